@@ -1,0 +1,21 @@
+{
+    "name": "Sales Headquarters Manual",
+    "summary": "Sales contracts, delivery batches, signed shipping notices and the gate that goods pass",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Sales",
+    "author": "sales_manual_addon contributors",
+    "license": "LGPL-3",
+    "depends": ["sale_management", "sale_stock", "resource"],
+    "external_dependencies": {"python": ["xlsxwriter", "openpyxl"]},
+    "data": [
+        # security
+        "security/sales_manual_groups.xml",
+        "security/ir.model.access.csv",
+        # data
+        # views
+        # menus last
+    ],
+    "demo": [],
+    "application": True,
+    "installable": True,
+}

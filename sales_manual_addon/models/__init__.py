@@ -1,0 +1,4 @@
+from . import control
+from . import contract
+from . import shipping
+from . import extended

@@ -1,0 +1,6 @@
+from . import guard
+from . import numbering
+from . import signoff
+from . import signoff_step
+from . import signable
+from . import seal

@@ -1,0 +1,5 @@
+from . import notice_class
+from . import notice
+from . import notice_line
+from . import notice_delivery
+from . import gate
