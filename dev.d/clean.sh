@@ -1,0 +1,18 @@
+# ./dev clean [--databases]: removes what ./dev made, all of it or the databases only.
+# shellcheck shell=bash
+
+# shellcheck source=/dev/null
+. "$ROOT/dev.d/stop.sh"
+
+case ${1:-} in
+    '') targets=("$LOCAL") ;;
+    --databases) targets=("$LOCAL/pg" "$LOCAL/data" "$STAMPS"/{addon_,demo}*) ;;
+    *) die "./dev clean takes --databases or nothing." ;;
+esac
+
+stop_everything
+for target in "${targets[@]}" "$(pg_socket demo)" "$(pg_socket test)"; do
+    [ -e "$target" ] || continue
+    say "Removing $target"
+    rm -rf "$target"
+done

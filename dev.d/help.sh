@@ -1,0 +1,25 @@
+# ./dev help
+# shellcheck shell=bash
+
+cat <<'TEXT'
+./dev COMMAND
+
+  demo [--port N] [--fresh]   a database with the addon and its demo data, and the server (default port 8069)
+  demo --check                the same on a free port: starts, logs in, stops
+  test [PYTEST ARGS]          all tests on a database of their own; `./dev test -k notice`,
+                              `./dev test tests/test_dev.py`; DEV_TEST_WORKERS=2 runs two at a time
+  lint                        ruff, pylint-odoo, the OCA checks, shell scripts, XML
+  bench [ARGS]                bench/run.py on a database of its own
+
+  setup                       all that the others need; they call it themselves
+  odoo [--test] -- ARGS       Odoo's command line; `./dev odoo -- -d demo -u sales_manual_addon --stop-after-init`
+  shell [--test] [DATABASE]   Odoo's Python shell (default database: demo)
+  psql [--test] [ARGS]        PostgreSQL's client (default database: demo)
+
+  stop                        ends the project's server and PostgreSQL clusters
+  clean [--databases]         removes .local, or only the databases in it
+  help                        this text
+
+Two PostgreSQL clusters live in .local: `demo` keeps what it is given, `test` (--test) is for tests.
+ODOO_HOME=FOLDER uses an Odoo 19 of yours, DEV_PYTHON=PROGRAM a Python of yours.
+TEXT
