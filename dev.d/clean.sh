@@ -1,8 +1,4 @@
 # ./dev clean [--databases]: removes what ./dev made, all of it or the databases only.
-# shellcheck shell=bash
-
-# shellcheck source=/dev/null
-. "$ROOT/dev.d/stop.sh"
 
 case ${1:-} in
     '') targets=("$LOCAL") ;;
@@ -10,7 +6,7 @@ case ${1:-} in
     *) die "./dev clean takes --databases or nothing." ;;
 esac
 
-stop_everything
+"$ROOT/dev" stop
 for target in "${targets[@]}" "$(pg_socket demo)" "$(pg_socket test)"; do
     [ -e "$target" ] || continue
     say "Removing $target"

@@ -1,5 +1,4 @@
 # ./dev help
-# shellcheck shell=bash
 
 cat <<'TEXT'
 ./dev COMMAND
@@ -15,6 +14,8 @@ cat <<'TEXT'
   odoo [--test] -- ARGS       Odoo's command line; `./dev odoo -- -d demo -u sales_manual_addon --stop-after-init`
   shell [--test] [DATABASE]   Odoo's Python shell (default database: demo)
   psql [--test] [ARGS]        PostgreSQL's client (default database: demo)
+  database clone KIND NAME    a database of yours on the test cluster from the template
+                              `addon`, `full` (Odoo's modules) or `minimal`; `database drop NAME`
 
   stop                        ends the project's server and PostgreSQL clusters
   clean [--databases]         removes .local, or only the databases in it

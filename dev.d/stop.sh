@@ -1,10 +1,7 @@
 # ./dev stop: ends the project's server and clusters, found by their process files.
-# shellcheck shell=bash
 
-stop_everything() {
-    stop_pid "$RUN/demo.pid" "the demo server"
-    stop_cluster demo
-    stop_cluster test
-}
-
-[ "$command" != stop ] || stop_everything
+for file in "$RUN"/demo-*.pid; do
+    stop_pid "$file" "the demo server"
+done
+stop_cluster demo
+stop_cluster test

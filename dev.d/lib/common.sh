@@ -1,5 +1,4 @@
 # Folders, messages, locks.  Sourced by ./dev; every other part uses it.
-# shellcheck shell=bash
 
 LOCAL=$ROOT/.local
 LOG=$LOCAL/log

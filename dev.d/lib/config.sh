@@ -1,5 +1,4 @@
 # Odoo's configuration, one file per cluster, written anew at every call.
-# shellcheck shell=bash
 
 odoo_conf() { echo "$LOCAL/odoo-$1.conf"; }
 odoo_data() { echo "$LOCAL/data/$1"; }

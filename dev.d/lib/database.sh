@@ -1,5 +1,4 @@
 # Databases: made once, kept as templates, cloned in a moment.
-# shellcheck shell=bash
 
 # Odoo's modules for the tests' template, and the fewest that the addon needs.
 FULL_MODULES=sale_management,sale_stock,account,l10n_cn,mrp,sale_mrp,point_of_sale,pos_sale
@@ -78,13 +77,9 @@ no_errors() {
 
 # What an installed database depends on: the addons' files but for those read at run time only.
 addon_hash() {
-    (
-        for addon in "${ADDONS[@]}"; do
-            find "$addon" -type f \( -path '*/tests/*' -o -path '*/static/*' -o -path '*/readme/*' \
-                -o -name '*.pyc' -o -name '*.md' -o -name '*.rst' -o -name 'pyproject.toml' \) -prune -o -type f -print0 |
-                sort -z | xargs -0 -r sha256sum
-        done
-    ) 2>/dev/null | hash_of
+    find "${ADDONS[@]}" -type f -not -path '*/tests/*' -not -path '*/static/*' -not -path '*/readme/*' \
+        -not -name '*.pyc' -not -name '*.md' -not -name '*.rst' -not -name pyproject.toml -print0 |
+        sort -z | xargs -0 -r sha256sum | hash_of
 }
 
 base_name() { echo "$1_$(printf '%s\n' "$(odoo_version)" "$2" "$(sha256sum <"$ROOT/dev.d/requirements.lock")" "$(sha256sum <"$ROOT/dev.d/chinese_company.py")" | hash_of)"; }
@@ -128,6 +123,32 @@ drop_old_templates() {
         grep -qxF "$name" <<<"$keep" && continue
         drop_database "$name"
         rm -f "$STAMPS/$name"
+    done
+}
+
+# own_database PREFIX: sets DATABASE, a name of this process's own; it is dropped when the process ends,
+# with all databases whose name goes on from it.
+own_database() {
+    DATABASE=$1_$$_$RANDOM
+    export DEV_DATABASE=$DATABASE
+    drop_dead "$1"
+    trap drop_own EXIT
+    trap 'exit 130' INT TERM
+}
+
+drop_own() {
+    local name
+    for name in $(databases_like "${DATABASE//_/\\_}%"); do
+        drop_database "$name"
+    done
+}
+
+# What processes left behind that were killed.
+drop_dead() {
+    local name pid
+    for name in $(databases_like "$1"'\_%'); do
+        pid=${name#"$1"_}
+        [ -d "/proc/${pid%%_*}" ] || drop_database "$name"
     done
 }
 

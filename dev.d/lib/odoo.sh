@@ -1,5 +1,4 @@
 # Odoo 19: the machine's own where there is one, else Debian's package unpacked in .local/odoo.
-# shellcheck shell=bash
 
 ODOO=$LOCAL/odoo
 ODOO_PACKAGE=odoo-19
@@ -35,7 +34,7 @@ setup_odoo() {
         path=$ODOO/usr/lib/python3/dist-packages
         [ -f "$ODOO/ready" ] || unpack_odoo
     fi
-    fresh odoo "$path" && fresh venv-odoo "$(cat "$STAMPS/venv")" || link_odoo "$path"
+    if ! fresh odoo "$path"$'\n'"$(cat "$STAMPS/venv")"; then link_odoo "$path"; fi
 }
 
 unpack_odoo() {
@@ -89,13 +88,12 @@ link_odoo() {
     printf 'Metadata-Version: 2.1\nName: odoo\nVersion: 19.0\n' >"$info/METADATA"
     echo dev >"$info/INSTALLER"
     printf 'odoo-19.0.dist-info/%s,,\n' METADATA INSTALLER RECORD >"$info/RECORD"
-    stamp odoo "$path"
-    stamp venv-odoo "$(cat "$STAMPS/venv")"
+    stamp odoo "$path"$'\n'"$(cat "$STAMPS/venv")"
 }
 
 # Debian's version, or the path of the machine's own Odoo.
 odoo_version() {
     local path
-    path=$(cat "$STAMPS/odoo")
+    read -r path <"$STAMPS/odoo"
     if [ "${path#"$ODOO"/}" != "$path" ]; then cat "$ODOO/ready"; else echo "$path"; fi
 }

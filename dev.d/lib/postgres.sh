@@ -1,6 +1,5 @@
 # Two PostgreSQL clusters of the project's own, on unix sockets only: `demo` keeps what it is given,
 # `test` is fast and forgets when the machine stops.  The system's clusters are never touched.
-# shellcheck shell=bash
 
 # Prints the folder of PostgreSQL's programs; the version that made the given cluster comes first.
 postgres_bin() {

@@ -1,5 +1,4 @@
 # The interpreter and the two virtual environments: one to run and test, one to lint.
-# shellcheck shell=bash
 
 VENV=$LOCAL/venv
 LINT=$LOCAL/lint

@@ -1,5 +1,4 @@
 # Debian: missing packages are installed, Odoo comes through a private apt.
-# shellcheck shell=bash
 
 APT=$LOCAL/apt
 
@@ -49,7 +48,7 @@ install_postgresql() {
     local switch=/etc/postgresql-common/createcluster.conf result=0
     "$@" apt-get -q -y install --no-install-recommends postgresql-common || return 1
     "$@" cp -p "$switch" "$switch.kept" || return 1
-    "$@" sed -i '$a create_main_cluster = false' "$switch" &&
+    echo 'create_main_cluster = false' | "$@" tee -a "$switch" &&
         "$@" apt-get -q -y install --no-install-recommends postgresql || result=1
     "$@" mv "$switch.kept" "$switch"
     return "$result"
