@@ -10,7 +10,13 @@
     "data": [
         # security
         "security/sales_manual_groups.xml",
+        "security/sales_manual_posts.xml",
         "security/ir.model.access.csv",
+        "security/sales_manual_rules_company.xml",
+        "security/sales_manual_rules_contract.xml",
+        "security/sales_manual_rules_notice.xml",
+        "security/sales_manual_rules_signoff.xml",
+        "security/sales_manual_rules_odoo.xml",
         # data
         # views
         # menus last
