@@ -25,7 +25,6 @@ prepare_demo() {
     now=$(addon_hash)
     [ -z "$fresh" ] || drop_database demo
     if ! has_database demo; then
-        drop_database building_demo
         base_database building_demo "$MINIMAL_MODULES"
         timed "Installing $ADDON with its demo data" install_addon building_demo --with-demo
         rename_database building_demo demo

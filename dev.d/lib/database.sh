@@ -31,11 +31,19 @@ rename_database() {
         { [ ! -d "$(filestore "$1")" ] || mv "$(filestore "$1")" "$(filestore "$2")"; }
 }
 
+# What a failed or killed call left; the caller holds the lock under which all are made.
+drop_unfinished() {
+    local name
+    for name in $(databases_like 'building\_%'); do
+        drop_database "$name"
+    done
+}
+
 # base_database NAME MODULES: Odoo's modules, English and Chinese, a company in China with
 # its chart of accounts; no demo data.  Made under another name first, so that NAME is always whole.
 base_database() {
     local name=$1 modules=$2 log=base-$1.log
-    drop_database "building_$name"
+    drop_unfinished
     timed "Installing Odoo's modules ($modules)" quietly "$log" install_base "building_$name" "$modules" ||
         die "Odoo's modules did not install; see .local/log/$log."
     rename_database "building_$name" "$name"
@@ -97,7 +105,7 @@ addon_template() {
     TEMPLATE=addon_$(printf '%s\n' "$base" "$(addon_hash)" | hash_of)
     if ! has_database "$TEMPLATE"; then
         building=building_$TEMPLATE
-        drop_database "$building"
+        drop_unfinished
         clone_database "$base" "$building"
         timed "Installing $ADDON" install_addon "$building"
         show_warnings "install-$building.log"

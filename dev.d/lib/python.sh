@@ -16,14 +16,14 @@ print(sys._base_executable)' 2>/dev/null) && [ -x "$path" ] && echo "$path" && r
     return 1
 }
 
-# make_venv FOLDER LOCKFILE
+# make_venv FOLDER LOCKFILE: made once, and again when the lock, its place or DEV_PYTHON changes.
 make_venv() {
     local folder=$1 lock=$2 python made_from name
     name=$(basename "$folder")
+    made_from=$(cat "$lock" <(echo "$folder ${DEV_PYTHON:-}") | hash_of)
+    if fresh "$name" "$made_from" && "$folder/bin/python" -c '' 2>/dev/null; then return; fi
     python=$(find_python) ||
         die "Python 3.11, 3.12 or 3.13 with venv is needed; install python3-venv or set DEV_PYTHON."
-    made_from=$(cat "$lock" <("$python" -V) <(echo "$folder $python") | hash_of)
-    if fresh "$name" "$made_from" && "$folder/bin/python" -c '' 2>/dev/null; then return; fi
     rm -rf "$folder"
     timed "Installing Python packages into .local/$name" quietly "$name.log" fill_venv "$python" "$folder" "$lock" ||
         die "The Python packages did not install; see .local/log/$name.log, mend it and run ./dev setup again."
