@@ -1,7 +1,12 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from .bounds import refuse_unusable
 
 
 class SalesManualContractMilestone(models.Model):
+    """A share of the contract's amount and what makes it due."""
+
     _name = "sales.manual.contract.milestone"
     _description = "Payment Milestone"
     _order = "contract_id, sequence, id"
@@ -14,6 +19,45 @@ class SalesManualContractMilestone(models.Model):
          ("bill_of_lading", "Bill of lading copy"), ("arrival", "Arrival"), ("invoice", "Invoice")],
         required=True, default="contract",
     )
-    percent = fields.Float(digits=(5, 2), aggregator=None)
+    percent = fields.Float(string="%", digits=(5, 2), aggregator=None)
     days = fields.Integer(string="Days after")
     is_working_days = fields.Boolean(string="Working days")
+
+    @api.constrains("percent", "days")
+    def _check_values(self):
+        for milestone in self:
+            if not 0 < milestone.percent <= 100:
+                raise ValidationError(self.env._(
+                    "Payment milestone %(name)s: its share must be above 0 and at most 100 %%.", name=milestone.name,
+                ))
+            if not 0 <= milestone.days <= 3650:
+                raise ValidationError(self.env._(
+                    "Payment milestone %(name)s: days after the event must be between 0 and 3650.", name=milestone.name,
+                ))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            refuse_unusable(self, vals)
+        milestones = super().create(vals_list)
+        milestones.contract_id._content_changed()
+        return milestones
+
+    def write(self, vals):
+        refuse_unusable(self, vals)
+        self.contract_id._refuse_frozen()
+        if "contract_id" in vals and any(milestone.contract_id.id != vals["contract_id"] for milestone in self):
+            raise UserError(self.env._("A payment milestone stays with its contract."))
+        result = super().write(vals)
+        self.contract_id._content_changed()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_frozen(self):
+        self.contract_id._refuse_frozen()
+
+    def unlink(self):
+        contracts = self.contract_id
+        result = super().unlink()
+        contracts.exists()._content_changed()
+        return result

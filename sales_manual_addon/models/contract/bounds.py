@@ -1,0 +1,46 @@
+"""Numbers and dates as clients send them, looked at before the database sees them.
+
+PostgreSQL stores NaN and Infinity, and answers an integer that is too long with an error nobody can read.
+"""
+
+import math
+
+from odoo import fields
+from odoo.exceptions import ValidationError
+
+MAX_INTEGER = 2_000_000_000
+MAX_FLOAT = 1e15
+
+
+def refuse_unusable(model, vals):
+    """Raise ValidationError where ``vals``, about to be written to ``model``, hold a number or date that cannot be meant."""
+    for name, value in vals.items():
+        field = model._fields.get(name)
+        if field is None or value is None or value is False:
+            continue
+        if field.type in ("float", "monetary", "integer"):
+            _refuse_number(model, field, value)
+        elif field.type == "date":
+            try:
+                fields.Date.to_date(value)
+            except (TypeError, ValueError) as error:
+                raise ValidationError(model.env._(
+                    "%(field)s: “%(value)s” is not a date. Write it as 2027-03-31.",
+                    field=field._description_string(model.env), value=value,
+                )) from error
+
+
+def _refuse_number(model, field, value):
+    label = field._description_string(model.env)
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise ValidationError(model.env._(
+            "%(field)s: “%(value)s” is not a number that can be stored. Write digits only.", field=label, value=value,
+        ))
+    if abs(number) > (MAX_INTEGER if field.type == "integer" else MAX_FLOAT):
+        raise ValidationError(model.env._(
+            "%(field)s: %(value)s is too large. Check the digits and the unit.", field=label, value=value,
+        ))

@@ -1,0 +1,57 @@
+from odoo import models
+
+from .power import exact
+
+HEADER = (
+    "company_id", "market", "partner_id", "currency_id", "incoterm_id", "incoterm_location", "payment_term_id", "signing_date",
+    "start_date", "end_date", "latest_shipment_date", "tolerance_percent", "signed_amount", "computed_amount", "note",
+)
+LINE = (
+    "ref", "product_id", "name", "basis", "entered_qty", "rated_power_w", "power_w", "pieces_qty", "price_basis", "price_per_watt",
+    "price_per_piece", "tax_ids", "amount", "signed_amount",
+)
+MILESTONE = ("name", "trigger", "percent", "days", "is_working_days")
+
+
+class SalesManualContract(models.Model):
+    """What is signed."""
+
+    _inherit = "sales.manual.contract"
+
+    def _signoff_content(self, field_names=None):
+        """Return the content that a signature covers, as plain data: header, lines and payment milestones.
+
+        ``field_names``: header names to restrict it to, together with ``line_ids`` and ``milestone_ids``; empty: everything.
+        Texts do not depend on the reader's language. The order of lines is the paper's.
+        """
+        self.ensure_one()
+        # sudo: a digest of what is there, the same for every reader; no language, so that it is the same in all
+        contract = self.sudo().with_context(lang=None)
+        names = set(field_names or (*HEADER, "line_ids", "milestone_ids"))
+        content = {name: contract._plain(contract, name) for name in HEADER if name in names}
+        if "line_ids" in names:
+            content["line_ids"] = [
+                {"id": line.id, **{name: contract._plain(line, name) for name in LINE}}
+                for line in contract.line_ids.sorted(lambda line: (line.sequence, line.id))
+            ]
+        if "milestone_ids" in names:
+            content["milestone_ids"] = [
+                {"id": milestone.id, **{name: contract._plain(milestone, name) for name in MILESTONE}}
+                for milestone in contract.milestone_ids.sorted(lambda milestone: (milestone.sequence, milestone.id))
+            ]
+        return content
+
+    def _plain(self, record, name):
+        """The value of a field as data that is written the same way for ever: numbers as text without trailing zeros."""
+        field, value = record._fields[name], record[name]
+        if field.type == "many2one":
+            return self._signoff_ref(value)
+        if field.type == "many2many":
+            return [self._signoff_ref(other) for other in value.sorted("id")]
+        if field.type in ("float", "monetary"):
+            return format(exact(value).normalize() + 0, "f")
+        if field.type == "date":
+            return value.isoformat() if value else None
+        if field.type in ("integer", "boolean"):
+            return value
+        return str(value) if value else ""

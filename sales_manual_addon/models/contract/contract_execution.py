@@ -1,0 +1,103 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .power import exact
+
+
+class SalesManualContract(models.Model):
+    """How far a contract has been carried out: figures of its batches, never typed."""
+
+    _inherit = "sales.manual.contract"
+
+    batched_mw = fields.Float(string="In batches (MW)", digits=(16, 6), compute="_compute_execution")
+    shipped_mw = fields.Float(string="Shipped (MW)", digits=(16, 6), compute="_compute_execution")
+    noticed_mw = fields.Float(string="On notice (MW)", digits=(16, 6), compute="_compute_execution",
+                              help="On issued notices, not shipped yet.")
+    open_mw = fields.Float(string="Open (MW)", digits=(16, 6), compute="_compute_execution",
+                           help="Neither shipped nor on an issued notice.")
+    batched_qty = fields.Float(string="In batches (pieces)", digits=(16, 0), compute="_compute_execution")
+    shipped_qty = fields.Float(string="Shipped (pieces)", digits=(16, 0), compute="_compute_execution")
+    noticed_qty = fields.Float(string="On notice (pieces)", digits=(16, 0), compute="_compute_execution")
+    open_qty = fields.Float(string="Open (pieces)", digits=(16, 0), compute="_compute_execution", search="_search_open_qty")
+    shipped_percent = fields.Float(string="Shipped (%)", digits=(5, 1), compute="_compute_execution", aggregator=None)
+    batch_count = fields.Integer(compute="_compute_counts", export_string_translation=False)
+    order_count = fields.Integer(compute="_compute_counts", export_string_translation=False)
+    notice_count = fields.Integer(compute="_compute_counts", export_string_translation=False)
+
+    @api.depends("line_ids.pieces_qty", "line_ids.rated_power_w", "batch_ids.line_ids.pieces_qty",
+                 "batch_ids.line_ids.shipped_qty", "batch_ids.line_ids.noticed_qty")
+    def _compute_execution(self):
+        figures = {
+            line.id: sums for line, *sums in self.env["sales.manual.batch.line"]._read_group(
+                [("contract_id", "in", self.ids)], ["contract_line_id"],
+                ["pieces_qty:sum", "shipped_qty:sum", "noticed_qty:sum"],
+            )
+        }
+        for contract in self:
+            pieces = dict.fromkeys(("batched", "shipped", "noticed", "open"), 0)
+            power_w = dict.fromkeys(pieces, exact(0))
+            for line in contract.line_ids:
+                batched, shipped, noticed = figures.get(line._origin.id, (0, 0, 0))
+                of_line = {
+                    "batched": batched, "shipped": shipped, "noticed": max(noticed - shipped, 0),
+                    "open": max(line.pieces_qty - max(noticed, shipped), 0),
+                }
+                for name, qty in of_line.items():
+                    pieces[name] += qty
+                    power_w[name] += qty * exact(line.rated_power_w)
+            for name in pieces:
+                contract[f"{name}_qty"] = pieces[name]
+                contract[f"{name}_mw"] = float(power_w[name] / 1_000_000)
+            contract.shipped_percent = 100 * pieces["shipped"] / contract.pieces_qty if contract.pieces_qty else 0
+
+    def _search_open_qty(self, operator, value):
+        """By pieces neither shipped nor on an issued notice, e.g. ``("open_qty", ">", 0)``."""
+        compare = {">": SQL(">"), ">=": SQL(">="), "<": SQL("<"), "<=": SQL("<=")}.get(operator)
+        if compare is None:
+            return NotImplemented
+        self.env["sales.manual.batch.line"].flush_model(["noticed_qty", "shipped_qty", "contract_line_id"])
+        self.env["sales.manual.contract.line"].flush_model(["pieces_qty", "contract_id"])
+        return [("id", "in", SQL(
+            """(SELECT line.contract_id
+                  FROM sales_manual_contract_line AS line
+                  LEFT JOIN (SELECT contract_line_id, SUM(noticed_qty) AS noticed, SUM(shipped_qty) AS shipped
+                               FROM sales_manual_batch_line GROUP BY contract_line_id) AS batched
+                    ON batched.contract_line_id = line.id
+                 GROUP BY line.contract_id
+                HAVING SUM(GREATEST(line.pieces_qty - GREATEST(COALESCE(noticed, 0), COALESCE(shipped, 0)), 0)) %s %s)""",
+            compare, value,
+        ))]
+
+    @api.depends("batch_ids", "order_ids", "notice_ids")
+    def _compute_counts(self):
+        counts = {}
+        for model, link, name in (
+            ("sales.manual.batch", "contract_id", "batch_count"),
+            ("sale.order", "sales_contract_id", "order_count"),
+            ("sales.manual.notice", "contract_id", "notice_count"),
+        ):
+            groups = self.env[model]._read_group([(link, "in", self.ids)], [link], ["__count"]) \
+                if self.env[model].has_access("read") else []
+            counts[name] = {contract.id: count for contract, count in groups}
+        for contract in self:
+            for name, by_contract in counts.items():
+                contract[name] = by_contract.get(contract._origin.id, 0)
+
+    def _is_short(self):
+        """Whether some line has shipped less than its tolerance allows."""
+        self.ensure_one()
+        shipped = dict(self.env["sales.manual.batch.line"]._read_group(
+            [("contract_id", "=", self.id)], ["contract_line_id"], ["shipped_qty:sum"],
+        ))
+        least = 1 - exact(self.tolerance_percent) / 100
+        return any(shipped.get(line, 0) < line.pieces_qty * least for line in self.line_ids)
+
+    def action_open_orders(self):
+        """Open the contract orders made of this contract."""
+        return self.order_ids._get_records_action(name=self.env._("Contract orders"))
+
+    def action_open_notices(self):
+        """Open the shipping notices of this contract."""
+        return self.notice_ids._get_records_action(
+            name=self.env._("Shipping notices"), context={"default_contract_id": self.id if len(self) == 1 else False},
+        )

@@ -1,0 +1,252 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+NUMBER_CODE = "contract"
+NUMBER_PREFIX = "XS"
+NUMBER_PADDING = 4
+
+# the posts of a department, from the one who checks to the one above both (DOM-2, INT-2, INT-6)
+CHECKER, APPROVER, ABOVE, KEEPER = "checker", "approver", "above", "keeper"
+POSTS = {
+    "domestic": {
+        CHECKER: "sales_manual_addon.post_dom_deputy",
+        APPROVER: "sales_manual_addon.post_dom_manager",
+        ABOVE: "sales_manual_addon.post_gm",
+        KEEPER: "sales_manual_addon.post_dom_contract",
+    },
+    "international": {
+        CHECKER: "sales_manual_addon.post_int_deputy",
+        APPROVER: "sales_manual_addon.post_int_manager",
+        ABOVE: "sales_manual_addon.post_gm",
+        KEEPER: "sales_manual_addon.post_int_contract",
+    },
+}
+
+
+class SalesManualContract(models.Model):
+    """How a contract moves: draft, review, effective, closed; void at any time while nothing is under way."""
+
+    _inherit = "sales.manual.contract"
+
+    _signoff_state = "review"
+    _signoff_document_field = "contract_id"
+    _reason_methods = frozenset({"action_void"})
+
+    can_close = fields.Boolean(compute="_compute_can", export_string_translation=False)
+    can_void = fields.Boolean(compute="_compute_can", export_string_translation=False)
+
+    @api.depends("state", "user_id", "market")
+    @api.depends_context("uid")
+    def _compute_can(self):
+        saved = self.filtered("id")
+        no_close = saved._close_refusals()
+        no_void = saved._void_refusals()
+        for contract in self:
+            contract.can_close = contract in saved and not no_close.get(contract.id)
+            contract.can_void = contract in saved and not no_void.get(contract.id)
+
+    # draft -> review -> effective
+
+    def action_submit(self):
+        """Send drafts to review. Manual: DOM-2, INT-2, INT-6.
+
+        Raises UserError where a contract is not in draft or its content is not complete; the alerts of the form say the same.
+        """
+        self.check_access("write")
+        for contract in self:
+            if contract.state != "draft":
+                raise UserError(self.env._("%(contract)s is not in draft and cannot be sent to review.",
+                                           contract=contract.display_name))
+            missing = [alert["message"] for alert in contract._word(contract._completeness()) if alert["level"] == "danger"]
+            if missing:
+                raise UserError(self.env._("%(contract)s cannot be sent to review yet:\n%(reasons)s",
+                                           contract=contract.display_name, reasons="\n".join(missing)))
+        self._passed().write({"state": "review"})
+        for contract in self:
+            contract._signoff_start()
+        return True
+
+    def _signoff_steps(self):
+        """Signatures this contract needs: checked by the department's deputy, then approved by its manager.
+
+        Maker is not checker: where the one who prepared the contract holds the post of a step, the post above may sign it too.
+        """
+        self.ensure_one()
+        posts = {role: self.env.ref(xmlid) for role, xmlid in POSTS[self.market].items()}
+        makers = self.create_uid | self.prepared_by_id | self.env.user
+        is_checker = posts[CHECKER] in makers.all_group_ids
+        is_approver = posts[APPROVER] in makers.all_group_ids
+        return [
+            {
+                "code": "check", "name": self.env._("Check"), "level": 1,
+                "post_ids": posts[CHECKER] | (posts[APPROVER] if is_checker else posts[CHECKER]),
+                "is_per_warehouse": False, "warehouse": self.env["stock.warehouse"], "field_names": (),
+            },
+            {
+                "code": "approve", "name": self.env._("Approval"), "level": 2,
+                "post_ids": posts[APPROVER] | (posts[ABOVE] if is_checker or is_approver else posts[APPROVER]),
+                "is_per_warehouse": False, "warehouse": self.env["stock.warehouse"], "field_names": (),
+            },
+        ]
+
+    def _signoff_done(self):
+        """All have signed: the contract takes effect and, last of all, its number (the number's row stays locked to the end)."""
+        self.ensure_one()
+        today = self.company_id._sales_manual_today()
+        # sudo: the signature is the permission; an approver need not be allowed to edit contracts
+        contract = self.sudo()._passed()
+        contract.write({
+            "state": "effective",
+            "effective_date": today,
+        })
+        contract.write({"name": self.env["sales.manual.numbering"]._next_number(
+            self.company_id, NUMBER_CODE, NUMBER_PREFIX, today, padding=NUMBER_PADDING,
+        )})
+
+    def _signoff_rejected(self, reason):
+        """A signer sent the contract back: it is a draft again, for its maker to mend and send anew."""
+        # sudo: see _signoff_done
+        self.sudo()._passed().write({"state": "draft"})
+
+    # close
+
+    def action_close(self):
+        """Close contracts that are carried out. Raises UserError with the reason where one cannot be closed by this user.
+
+        What has not been shipped lapses. More than the tolerance left unshipped is for the department's manager to close.
+        """
+        self.check_access("write")
+        self._lock_execution()
+        refusals = self._close_refusals()
+        for contract in self:
+            if refusals.get(contract.id):
+                raise UserError(refusals[contract.id])
+        self._passed().write({"state": "closed"})
+        return True
+
+    def _close_refusals(self):
+        """Return {contract id: translated reason why the current user cannot close it}; none of those that can be closed."""
+        reasons = {}
+        under_way = self._documents_under_way(shipped_too=False)
+        for contract in self:
+            posts = POSTS.get(contract.market, {})
+            if contract.state != "effective":
+                reasons[contract.id] = self.env._("%(contract)s is not effective; only an effective contract is closed.",
+                                                  contract=contract.display_name)
+            elif not contract._is_held((KEEPER, CHECKER, APPROVER)):
+                reasons[contract.id] = self.env._(
+                    "%(contract)s is closed by the contract post or the head of its department (%(posts)s).",
+                    contract=contract.display_name, posts=contract._post_names((KEEPER, CHECKER, APPROVER)),
+                )
+            elif under_way.get(contract.id):
+                reasons[contract.id] = self.env._(
+                    "%(contract)s still has %(documents)s under way. Ship, shorten or void them first.",
+                    contract=contract.display_name, documents=", ".join(under_way[contract.id]),
+                )
+            elif not contract._is_held((APPROVER,)) and contract._is_short():
+                reasons[contract.id] = self.env._(
+                    "%(contract)s has shipped less than its tolerance allows. %(post)s can close it nevertheless.",
+                    contract=contract.display_name, post=self.env.ref(posts[APPROVER]).name,
+                )
+        return reasons
+
+    # void
+
+    def action_void(self, reason=None):
+        """Make contracts void, with a reason; a number once given stays. Raises UserError where that cannot be.
+
+        A draft is made void by who drafts it, a contract under review or in force by its department's manager or deputy,
+        and only while no order and no shipping notice of it is alive.
+        """
+        self.check_access("write")
+        reason = (reason or "").strip()
+        if not reason:
+            raise UserError(self.env._("Say why the contract is made void; the reason stays on record."))
+        self._lock_execution()
+        refusals = self._void_refusals()
+        for contract in self:
+            if refusals.get(contract.id):
+                raise UserError(refusals[contract.id])
+        for contract in self:
+            contract._signoff_append("cancel", reason=reason)
+            contract._signoff_close()
+        self._passed().write({"state": "void", "void_reason": reason})
+        return True
+
+    def _void_refusals(self):
+        """Return {contract id: translated reason why the current user cannot make it void}; none of those that can be."""
+        reasons = {}
+        under_way = self._documents_under_way()
+        for contract in self:
+            if contract.state not in ("draft", "review", "effective"):
+                reasons[contract.id] = self.env._("%(contract)s is closed or void already.", contract=contract.display_name)
+            elif contract.state == "effective" and not contract._is_held((CHECKER, APPROVER)):
+                reasons[contract.id] = self.env._(
+                    "%(contract)s is in force; it is made void by the head of its department (%(posts)s).",
+                    contract=contract.display_name, posts=contract._post_names((CHECKER, APPROVER)),
+                )
+            elif not contract._is_held((CHECKER, APPROVER)) and self.env.user not in contract.create_uid | contract.user_id:
+                reasons[contract.id] = self.env._(
+                    "%(contract)s is made void by its salesperson or by the head of its department (%(posts)s).",
+                    contract=contract.display_name, posts=contract._post_names((CHECKER, APPROVER)),
+                )
+            elif under_way.get(contract.id):
+                reasons[contract.id] = self.env._(
+                    "%(contract)s has %(documents)s under way. Cancel or void them first.",
+                    contract=contract.display_name, documents=", ".join(under_way[contract.id]),
+                )
+        return reasons
+
+    # who and what stands in the way
+
+    def _is_held(self, roles):
+        """Whether the current user holds one of these posts of the contract's market. The superuser holds none."""
+        self.ensure_one()
+        posts = POSTS.get(self.market, {})
+        return any(self.env.user.has_group(posts[role]) for role in roles if role in posts)
+
+    def _post_names(self, roles):
+        self.ensure_one()
+        return ", ".join(self.env.ref(POSTS[self.market][role]).name for role in roles)
+
+    def _check_handover(self):
+        """A contract in force changes its salesperson by the head of the department or by the administrator."""
+        for contract in self:
+            if contract.state not in ("draft", "review") and not (
+                contract._is_held((CHECKER, APPROVER, ABOVE)) or self.env.user.has_group("sales_manual_addon.group_configuration")
+            ):
+                raise UserError(self.env._(
+                    "%(contract)s is handed over to another salesperson by the head of its department (%(posts)s).",
+                    contract=contract.display_name, posts=contract._post_names((CHECKER, APPROVER)),
+                ))
+
+    def _documents_under_way(self, shipped_too=True):
+        """Return {contract id: names of its live orders and notices}. ``shipped_too``: also those that are done."""
+        # sudo: what is under way stands in the way, whoever may read it
+        orders = self.env["sale.order"].sudo()._read_group(
+            [("sales_contract_id", "in", self.ids), ("state", "!=", "cancel")]
+            + ([] if shipped_too else [("delivery_status", "!=", "full")]),
+            ["sales_contract_id"], ["id:recordset"],
+        )
+        notices = self.env["sales.manual.notice"].sudo()._read_group(
+            [("contract_id", "in", self.ids), ("state", "in", ("signing", "released", *(["shipped"] if shipped_too else [])))],
+            ["contract_id"], ["id:recordset"],
+        )
+        names = {}
+        for contract, documents in [*orders, *notices]:
+            names.setdefault(contract.id, []).extend(documents.mapped("display_name"))
+        return names
+
+    def _lock_execution(self):
+        """Take the rows that decomposing, ordering and noticing update, so that one of the two transactions starts again."""
+        self.env.flush_all()
+        ids = tuple(self.ids) or (0,)
+        self.env.cr.execute(SQL(
+            "UPDATE sales_manual_contract_line SET batched_qty = batched_qty WHERE id IN "
+            "(SELECT id FROM sales_manual_contract_line WHERE contract_id IN %s ORDER BY id FOR NO KEY UPDATE)", ids,
+        ))
+        self.env.cr.execute(SQL(
+            "UPDATE sales_manual_batch_line SET noticed_qty = noticed_qty WHERE id IN "
+            "(SELECT id FROM sales_manual_batch_line WHERE contract_id IN %s ORDER BY id FOR NO KEY UPDATE)", ids,
+        ))
