@@ -3,4 +3,5 @@ from . import numbering
 from . import signoff
 from . import signoff_step
 from . import signable
+from . import signing
 from . import seal

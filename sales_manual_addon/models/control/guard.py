@@ -4,12 +4,8 @@ Fields that only a method of ours may change are protected by the identity of an
 never this object, so no caller from outside can hold it.
 """
 
-import logging
-
 from odoo import api, models
 from odoo.exceptions import AccessError
-
-_logger = logging.getLogger(__name__)
 
 PASS = object()
 PASS_KEY = "sales_manual_pass"
@@ -19,7 +15,7 @@ class SalesManualGuarded(models.AbstractModel):
     _name = "sales.manual.guarded"
     _description = "Guarded fields"
 
-    # names of fields that change through methods only; set by the inheriting model
+    # Names of fields that change through methods only. A model adds its own: those of its mixins stay guarded.
     _guarded_fields = frozenset()
 
     def _has_pass(self):
@@ -29,6 +25,11 @@ class SalesManualGuarded(models.AbstractModel):
     def _passed(self):
         """These records, allowed to write guarded fields. Never hand the result to code that is not ours."""
         return self.with_context(**{PASS_KEY: PASS})
+
+    @api.model
+    def _collect(self, attribute):
+        """The union of a class attribute over the model and everything it inherits."""
+        return frozenset().union(*(vars(base).get(attribute, ()) for base in type(self).__mro__))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -44,16 +45,54 @@ class SalesManualGuarded(models.AbstractModel):
 
     def _refuse_guarded(self, vals, creating=False):
         """Raise AccessError where ``vals`` names a guarded field (its default value is let through on creation)."""
-        names = self._guarded_fields & vals.keys()
+        names = self._collect("_guarded_fields") & vals.keys()
         if creating and names:
-            defaults = self.default_get(list(names))
-            names = {n for n in names if vals[n] and vals[n] != defaults.get(n)}
+            # context defaults come from the caller: they are no excuse
+            defaults = self.with_context({}).default_get(list(names))
+            names = {name for name in names if vals[name] and vals[name] != defaults.get(name)}
         if names:
-            labels = ", ".join(sorted(self._fields[n]._description_string(self.env) or n for n in names))
             raise AccessError(self.env._(
-                "%(document)s: %(fields)s cannot be written directly. Use the buttons of the document, which check who may do what.",
-                document=self._description_translated(), fields=labels,
+                "%(document)s: %(fields)s cannot be written directly. Use the buttons of the document, which check who may "
+                "do what.",
+                document=self._description_translated(),
+                fields=", ".join(sorted(self._fields[name]._description_string(self.env) or name for name in names)),
             ))
 
     def _description_translated(self):
         return self.env["ir.model"]._get(self._name).sudo().name
+
+
+class SalesManualClosed(models.AbstractModel):
+    """Rows that only methods of ours make, change and delete. Append-only rows are never changed nor deleted, by nobody.
+
+    The superuser is refused as well. Dropping the tables (uninstalling) is not stopped.
+    """
+
+    _name = "sales.manual.closed"
+    _inherit = ["sales.manual.guarded"]
+    _description = "Rows written by methods only"
+
+    _is_append_only = False
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self._has_pass():
+            self._refuse_closed()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if self._is_append_only or not self._has_pass():
+            self._refuse_closed()
+        return super().write(vals)
+
+    def unlink(self):
+        if self._is_append_only or not self._has_pass():
+            self._refuse_closed()
+        return super().unlink()
+
+    def _refuse_closed(self):
+        raise AccessError(self.env._(
+            "%(document)s: nobody creates, changes or deletes these rows by hand, not even an administrator. "
+            "They are written by the acts on the document itself.",
+            document=self._description_translated(),
+        ))

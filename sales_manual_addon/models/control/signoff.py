@@ -1,24 +1,35 @@
-from odoo import fields, models
+import json
+
+from odoo import api, fields, models, tools
+
+from . import keys, serializer
 
 
 class SalesManualSignoff(models.Model):
-    """One act on a document: made, signed, rejected, voided. Append-only, chained per document, keyed.
+    """One act on a document: made, changed, signed, rejected, voided. Append-only, chained per document, keyed.
 
     Nobody has write access, not even the superuser through the ORM. Rows are appended by ``sales.manual.signable`` alone.
+    A further kind of document needs one more many2one here and on the step, named by its ``_signoff_document_field``.
     """
 
     _name = "sales.manual.signoff"
+    _inherit = ["sales.manual.closed"]
     _description = "Sign-off"
     _order = "id"
+    _rec_name = "digest"
+    _is_append_only = True
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     contract_id = fields.Many2one("sales.manual.contract", readonly=True, index="btree_not_null", ondelete="restrict")
     notice_id = fields.Many2one("sales.manual.notice", readonly=True, index="btree_not_null", ondelete="restrict")
+    document_name = fields.Char(string="Document", compute="_compute_document_name")
     step_id = fields.Many2one("sales.manual.signoff.step", readonly=True, index="btree_not_null", ondelete="restrict")
-    chain_index = fields.Integer(string="No.", readonly=True, help="Place of this act in the document's chain, from 1.")
+    chain_index = fields.Integer(string="No.", readonly=True, aggregator=None,
+                                 help="Place of this act in the document's chain, from 1.")
     act = fields.Selection(
         [
             ("make", "Made"),
+            ("change", "Changed"),
             ("sign", "Signed"),
             ("reject", "Rejected"),
             ("void", "Signature void"),
@@ -28,14 +39,17 @@ class SalesManualSignoff(models.Model):
         ],
         required=True, readonly=True,
     )
-    voids_id = fields.Many2one("sales.manual.signoff", string="Voids", readonly=True, ondelete="restrict",
+    voids_id = fields.Many2one("sales.manual.signoff", string="Voids", readonly=True, index="btree_not_null", ondelete="restrict",
                                help="The signature that this act made void.")
-    user_id = fields.Many2one("res.users", string="By", required=True, readonly=True, ondelete="restrict")
+    user_id = fields.Many2one("res.users", string="By", required=True, readonly=True, index=True, ondelete="restrict")
+    signed_as = fields.Char(string="Name then", readonly=True, help="The user's name and login at the moment of the act.")
     post_id = fields.Many2one("res.groups", string="Post", readonly=True, ondelete="restrict",
                               help="The post that the user signed for.")
     date = fields.Datetime(required=True, readonly=True)
     reason = fields.Text(readonly=True)
-    version = fields.Integer(string="Serializer version", required=True, readonly=True)
+    reason_text = fields.Text(string="Why", compute="_compute_reason_text",
+                              help="The reason given, or what changed, worded in the reader's language.")
+    version = fields.Integer(string="Serializer version", required=True, readonly=True, aggregator=None)
     content = fields.Text(string="Signed content", readonly=True,
                           help="Canonical content that the signature covers, as it was at that moment.")
     content_digest = fields.Char(readonly=True)
@@ -44,3 +58,95 @@ class SalesManualSignoff(models.Model):
     key_state = fields.Selection([("keyed", "Keyed"), ("weak", "Weak: no key")], required=True, readonly=True,
                                  help="Weak: the server's configuration file holds no signing key, so whoever can change "
                                       "the database can also recompute the digests.")
+
+    def init(self):
+        """One act per place of a chain, for each kind of document."""
+        for name in self._document_fields():
+            tools.create_index(self.env.cr, f"sales_manual_signoff_{name}_chain_uniq", self._table, [f'"{name}"', "chain_index"],
+                               unique=True)
+
+    @api.model
+    def _document_fields(self):
+        """Return {field name: model} of the documents that an act may belong to."""
+        return {
+            name: field.comodel_name
+            for name, field in self._fields.items()
+            if field.type == "many2one"
+            and getattr(self.env.registry.get(field.comodel_name), "_signoff_document_field", None) == name
+        }
+
+    def _document(self):
+        """The document of this act."""
+        self.ensure_one()
+        return next((self[name] for name in self._document_fields() if self[name]), None)
+
+    @api.depends(lambda self: tuple(f"{name}.display_name" for name in self._document_fields()))
+    def _compute_document_name(self):
+        for signoff in self:
+            document = signoff._document()
+            signoff.document_name = document.display_name if document else False
+
+    @api.depends("reason", "content", "act")
+    @api.depends_context("lang")
+    def _compute_reason_text(self):
+        for signoff in self:
+            text = signoff.reason
+            if not text and signoff.act == "void" and signoff.content:
+                changed = json.loads(signoff.content).get("changed") or []
+                text = signoff._document()._signoff_word_differences(changed)
+            signoff.reason_text = text
+
+    @api.model
+    def _append(self, documents, acts, counts):
+        """Append ``acts`` to the chains of ``documents`` (one model), whose counters the caller has just raised to ``counts``.
+
+        ``acts``: list of dict(document, act, content, step, reason, voids, post). Returns the acts, without the pass.
+        """
+        field_name = documents._signoff_document_field
+        user = self.env.user
+        key, key_state = keys.current_key()
+        now = fields.Datetime.now()
+        remaining = {}
+        for act in acts:
+            remaining[act["document"].id] = remaining.get(act["document"].id, 0) + 1
+        last_digests = self._last_digests(field_name, documents.ids)
+        vals_list = []
+        for act in acts:
+            document = act["document"]
+            remaining[document.id] -= 1
+            text = serializer.canonical(act["content"])
+            vals = {
+                "company_id": document.company_id.id,
+                field_name: document.id,
+                "chain_index": counts[document.id] - remaining[document.id],
+                "act": act["act"],
+                "step_id": act["step"].id if act.get("step") else False,
+                "voids_id": act["voids"].id if act.get("voids") else False,
+                "user_id": user.id,
+                "signed_as": f"{user.name} ({user.login})",
+                "post_id": act["post"].id if act.get("post") else False,
+                "date": now,
+                "reason": (act.get("reason") or "").strip() or False,
+                "version": serializer.CURRENT_VERSION,
+                "content": text,
+                "content_digest": serializer.content_digest(text),
+                "previous_digest": last_digests.get(document.id) or False,
+                "key_state": key_state,
+            }
+            vals["digest"] = serializer.act_digest({
+                **vals, "model": document._name, "res_id": document.id,
+                "voids_digest": act["voids"].digest if act.get("voids") else None,
+            }, key)
+            last_digests[document.id] = vals["digest"]
+            vals_list.append(vals)
+        # sudo: nobody has the right to write sign-offs; the act was allowed by the document's own predicate
+        return self.browse(self.sudo()._passed().create(vals_list).ids)
+
+    @api.model
+    def _last_digests(self, field_name, document_ids):
+        self.flush_model([field_name, "chain_index", "digest"])
+        column = tools.SQL.identifier(field_name)
+        return dict(self.env.execute_query(tools.SQL(
+            "SELECT DISTINCT ON (%(column)s) %(column)s, digest FROM sales_manual_signoff "
+            "WHERE %(column)s IN %(ids)s ORDER BY %(column)s, chain_index DESC",
+            column=column, ids=tuple(document_ids) or (0,))))

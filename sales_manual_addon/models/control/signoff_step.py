@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_datetime
 
 
 class SalesManualSignoffStep(models.Model):
@@ -6,19 +8,26 @@ class SalesManualSignoffStep(models.Model):
     class alters no document under way."""
 
     _name = "sales.manual.signoff.step"
-    _inherit = ["sales.manual.guarded"]
+    _inherit = ["sales.manual.closed"]
     _description = "Sign-off step"
-    _order = "contract_id, notice_id, level, id"
+    _order = "ready_date, level, id"
+    _rec_names_search = ["name", "contract_id.name", "notice_id.name"]
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     contract_id = fields.Many2one("sales.manual.contract", readonly=True, index="btree_not_null", ondelete="cascade")
     notice_id = fields.Many2one("sales.manual.notice", readonly=True, index="btree_not_null", ondelete="cascade")
-    round = fields.Integer(default=1, readonly=True, help="A rejected document that is sent again starts a new round of signatures.")
+    document_name = fields.Char(string="Document", compute="_compute_document_name")
+    document_kind = fields.Char(string="Kind", compute="_compute_document_name")
+    round = fields.Integer(default=1, readonly=True, aggregator=None,
+                           help="A rejected document that is sent again starts a new round of signatures.")
+    is_current_round = fields.Boolean(compute="_compute_is_current_round")
     code = fields.Char(readonly=True)
     name = fields.Char(string="Step", required=True, readonly=True, translate=True)
-    level = fields.Integer(default=1, readonly=True, help="Steps of one level are signed in any order; a level waits for the ones before it.")
+    level = fields.Integer(default=1, readonly=True, aggregator=None,
+                           help="Steps of one level are signed in any order; a level waits for the ones before it.")
     post_ids = fields.Many2many("res.groups", "sales_manual_signoff_step_post_rel", "step_id", "group_id",
                                 string="Posts", readonly=True, help="A holder of any of these posts can sign.")
+    post_names = fields.Char(string="Post", compute="_compute_post_names")
     is_per_warehouse = fields.Boolean(readonly=True)
     warehouse_id = fields.Many2one("stock.warehouse", readonly=True, index="btree_not_null")
     field_names = fields.Char(readonly=True, help="Names of the fields the signature covers, comma separated; empty: the whole document.")
@@ -27,7 +36,120 @@ class SalesManualSignoffStep(models.Model):
         default="waiting", required=True, readonly=True, index=True,
     )
     ready_date = fields.Datetime(string="Waiting since", readonly=True)
-    signoff_id = fields.Many2one("sales.manual.signoff", string="Signature", readonly=True, ondelete="restrict")
+    signoff_id = fields.Many2one("sales.manual.signoff", string="Signature", readonly=True, index="btree_not_null",
+                                 ondelete="restrict")
     signoff_ids = fields.One2many("sales.manual.signoff", "step_id", string="Acts", readonly=True)
     user_id = fields.Many2one("res.users", string="Signed by", related="signoff_id.user_id")
     signed_date = fields.Datetime(related="signoff_id.date")
+    card_acts = fields.Json(compute="_compute_card_acts", export_string_translation=False)
+    is_waiting_for_me = fields.Boolean(string="Waiting for me", compute="_compute_is_waiting_for_me",
+                                       search="_search_is_waiting_for_me")
+
+    @api.model
+    def _document_fields(self):
+        return self.env["sales.manual.signoff"]._document_fields()
+
+    def _document(self):
+        """The document of this step."""
+        self.ensure_one()
+        return next((self[name] for name in self._document_fields() if self[name]), None)
+
+    def _covered_names(self):
+        """The names the signature covers, or None for the whole document."""
+        self.ensure_one()
+        return self.field_names.split(",") if self.field_names else None
+
+    def _signed_definition(self):
+        """What the step demands, as the maker's act records it: a step row altered behind the ORM no longer agrees with it."""
+        self.ensure_one()
+        step = self.sudo()  # posts and warehouse are part of the record, whoever may read them
+        return {
+            "id": step.id,
+            "code": step.code or None,
+            "level": step.level,
+            "posts": sorted(step.post_ids.ids),
+            "warehouse": step.warehouse_id.id or None,
+            "is_per_warehouse": step.is_per_warehouse,
+            "covers": step.field_names or None,
+        }
+
+    @api.depends(lambda self: tuple(f"{name}.display_name" for name in self._document_fields()))
+    @api.depends_context("lang")
+    def _compute_document_name(self):
+        for step in self:
+            document = step._document()
+            step.document_name = document.display_name if document else False
+            step.document_kind = document._description_translated() if document else False
+
+    @api.depends(lambda self: ("round", *(f"{name}.signoff_round" for name in self._document_fields())))
+    def _compute_is_current_round(self):
+        for step in self:
+            document = step._document()
+            step.is_current_round = bool(document) and step.round == document.signoff_round
+
+    @api.depends("post_ids.name", "warehouse_id.code", "is_per_warehouse")
+    @api.depends_context("lang")
+    def _compute_post_names(self):
+        for step in self.sudo():  # posts and the warehouse's code are no secret of who waits for whom
+            names = " / ".join(step.post_ids.mapped("name"))
+            step.post_names = f"{names} · {step.warehouse_id.code}" if step.is_per_warehouse and step.warehouse_id else names
+
+    @api.depends("signoff_ids")
+    @api.depends_context("lang", "tz")
+    def _compute_card_acts(self):
+        """What a card shows besides the live signature: signatures that became void and rejections, each with its reason."""
+        for step in self:
+            acts = step.sudo().signoff_ids  # a card is read whole, as the document it stands on
+            step.card_acts = [
+                {
+                    "act": act.act,
+                    "user": act.voids_id.signed_as if act.act == "void" else act.signed_as,
+                    "date": format_datetime(self.env, (act.voids_id or act).date, dt_format="short"),
+                    "by": act.signed_as,
+                    "reason": act.reason_text or "",
+                }
+                for act in acts.sorted("id") if act.act in ("void", "reject")
+            ]
+
+    @api.depends("state")
+    @api.depends_context("uid")
+    def _compute_is_waiting_for_me(self):
+        for step in self:
+            document = step._document()
+            step.is_waiting_for_me = bool(document) and not document._signoff_refusal(step)
+
+    @api.model
+    def _search_is_waiting_for_me(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = Domain.OR(
+            Domain(name, "any", self.env[model]._signoff_signable_domain())
+            for name, model in self._document_fields().items()
+        ) & self._waiting_domain()
+        return domain if True in value else ~domain
+
+    @api.model
+    def _waiting_domain(self):
+        """Ready steps of the user's posts, not counting what the document itself has against the user."""
+        user = self.env.user
+        return (
+            Domain("state", "=", "ready")
+            & Domain("post_ids", "in", user.all_group_ids.ids)
+            & Domain("company_id", "in", user.company_ids.ids)
+            & (
+                Domain("is_per_warehouse", "=", False)
+                | Domain("warehouse_id", "=", False)
+                | Domain("warehouse_id.notice_signer_ids", "=", False)
+                | Domain("warehouse_id.notice_signer_ids", "in", user.ids)
+            )
+        )
+
+    def action_open_signing(self):
+        """Open the dialog to read and sign the document of the step."""
+        self.ensure_one()
+        return self._document().with_context(sales_manual_next=True).action_open_signing()
+
+    def action_open_document(self):
+        """Open the document of the step."""
+        self.ensure_one()
+        return self._document()._get_records_action()
