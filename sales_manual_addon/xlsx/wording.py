@@ -1,0 +1,80 @@
+"""The sentences for what is wrong with a file, in the user's language: what, where, and how to mend it."""
+
+from odoo.tools import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+SENTENCES = {
+    # the file
+    "empty": _lt("There is nothing in it. Paste the table with its heads, or choose a file that holds it."),
+    "password": _lt("The file is protected by a password. Save it without one."),
+    "old_excel": _lt("The file is of the old Excel kind (.xls). Save it as .xlsx."),
+    "not_workbook": _lt("This is neither an Excel file (.xlsx) nor text (.csv)."),
+    "broken": _lt("The file is damaged. Open it in the spreadsheet program and save it anew as .xlsx."),
+    "too_large": _lt("The file is larger than %(limit)s MB. Leave out what does not belong to the table."),
+    "too_many_rows": _lt("There are more than %(limit)s rows. Split the table into several files."),
+    "too_many_columns": _lt("There are more than %(limit)s columns. Leave out what does not belong to the table."),
+    "several_sheets": _lt("More than one sheet holds a table: %(sheets)s. Keep one of them or hide the others."),
+    # heads
+    "no_head": _lt(
+        "No row names a date column. Write heads such as Date, Item, Quantity, Unit; or Month and the items %(names)s."
+    ),
+    "no_item_column": _lt(
+        "No column names the item. Add a column Item, or name the columns after the contract's items: %(names)s."
+    ),
+    "no_quantity_column": _lt("No column names the quantity. Add a column Quantity, or name one MW, kW, W or Pieces."),
+    "no_name_column": _lt("No column names the product. Add a column Name."),
+    "no_power_column": _lt("No column names the rated power. Add a column Rated power (W)."),
+    "double_column": _lt("“%(value)s” names a column that is there already. Keep one of them."),
+    "no_rows": _lt("There are no rows below the heads."),
+    # cells
+    "missing": _lt("The cell under “%(head)s” is empty."),
+    "bad_date": _lt("“%(value)s” is no date. Write 2026-03-15, or 2026-03 for the whole month."),
+    "ambiguous_date": _lt("In “%(value)s” day and month could change places. Write the year first: 2026-03-15."),
+    "bad_number": _lt("“%(value)s” is no number."),
+    "ambiguous_number": _lt("“%(value)s” may mean thousands or decimals. Write it without a comma."),
+    "too_big": _lt("“%(value)s” is too large."),
+    "not_positive": _lt("“%(value)s” is not more than nought."),
+    "fraction": _lt("“%(value)s” is not a whole number of pieces."),
+    "unknown_item": _lt("“%(value)s” is no item of the contract. Its items are: %(names)s."),
+    "ambiguous_item": _lt("“%(value)s” may mean more than one item of the contract. Use the item's own mark."),
+    "unknown_unit": _lt("“%(value)s” is no unit that is understood. Use MW, kW, W or pcs."),
+    "unit_conflict": _lt("“%(value)s”: the cell, its row and its column name different units: %(units)s."),
+    "no_unit": _lt("“%(value)s” has no unit. Add a column Unit, or write the unit at the head of the column."),
+    "too_long": _lt("“%(value)s” is longer than %(limit)s characters."),
+    "twice": _lt("“%(value)s” is there twice, first in row %(first)s. Keep one of them."),
+    "formula": _lt("The cell holds a formula. Paste the values in its place."),
+    "error_value": _lt("The cell holds the error %(value)s."),
+    "merged": _lt("The cell is merged with others, so its quantity belongs to no one of them. Split it."),
+    "more_errors": _lt("There are %(count)s more mistakes."),
+}
+CELL_OF_SHEET = _lt("Sheet %(sheet)s, cell %(cell)s: %(sentence)s")
+ROW_OF_SHEET = _lt("Sheet %(sheet)s, row %(row)s: %(sentence)s")
+SHEET = _lt("Sheet %(sheet)s: %(sentence)s")
+CELL = _lt("Row %(row)s, column %(column)s: %(sentence)s")
+ROW = _lt("Row %(row)s: %(sentence)s")
+
+
+def tell(env, problem):
+    """One sentence for a :class:`.grid.Problem`, with its place, in the language of ``env``."""
+    sentence = env._(SENTENCES[problem.code]) % problem.values
+    if problem.row and problem.column:
+        pattern = CELL_OF_SHEET if problem.sheet else CELL
+    elif problem.row:
+        pattern = ROW_OF_SHEET if problem.sheet else ROW
+    elif problem.sheet:
+        pattern = SHEET
+    else:
+        return sentence
+    return env._(pattern) % {
+        "sheet": problem.sheet,
+        "row": problem.row,
+        "column": problem.column,
+        "cell": f"{problem.column}{problem.row}",
+        "sentence": sentence,
+    }
+
+
+def tell_all(env, problems):
+    """All sentences, one a line; for a UserError or a text field."""
+    return "\n".join(tell(env, problem) for problem in problems)
