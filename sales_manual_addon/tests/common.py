@@ -88,6 +88,8 @@ class SalesManualCommon(BaseCommon):
             "partner_id": (self.customer if domestic else self.foreign_customer).id,
             "team_id": self.team[market].id,
             "currency_id": (self.company.currency_id if domestic else self.usd).id,
+            "incoterm_id": False if domestic else self.env.ref("account.incoterm_FOB").id,
+            "incoterm_location": False if domestic else "Shanghai",
             "warehouse_id": self.warehouse.id,
             "signing_date": today,
             "start_date": today,
