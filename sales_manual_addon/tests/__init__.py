@@ -1,0 +1,2 @@
+from . import test_signoff
+from . import test_xlsx_schedule
