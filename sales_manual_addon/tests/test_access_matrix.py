@@ -1,0 +1,231 @@
+"""Access rights of every post on every model, against a table that a person can read (architecture rules 8 and 9)."""
+
+from odoo.tests import TransactionCase, new_test_user, tagged
+
+from .common import POSTS
+
+MODULE = "sales_manual_addon"
+OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
+
+# who besides the posts, with the groups of each
+OTHERS = {
+    "employee": "base.group_user",
+    "administrator": "base.group_system",
+    "portal": "base.group_portal",
+    "public": "base.group_public",
+}
+
+# columns: ours first, then Odoo's that the posts work with
+COLUMNS = {
+    "contract": "sales.manual.contract",
+    "line": "sales.manual.contract.line",
+    "milest": "sales.manual.contract.milestone",
+    "batch": "sales.manual.batch",
+    "b.line": "sales.manual.batch.line",
+    "notice": "sales.manual.notice",
+    "n.line": "sales.manual.notice.line",
+    "deliv": "sales.manual.notice.delivery",
+    "class": "sales.manual.notice.class",
+    "c.step": "sales.manual.notice.step",
+    "c.copy": "sales.manual.notice.copy",
+    "signoff": "sales.manual.signoff",
+    "s.step": "sales.manual.signoff.step",
+    "seal": "sales.manual.seal",
+    "order": "sale.order",
+    "o.line": "sale.order.line",
+    "invoicing": "sale.advance.payment.inv",
+    "picking": "stock.picking",
+    "move": "stock.move",
+    "entry": "account.move",
+    "item": "account.move.line",
+    "payment": "account.payment",
+}
+
+# r read, w write, c create, u unlink
+TABLE = """
+post                   contract line milest batch b.line notice n.line deliv class c.step c.copy signoff s.step seal
+gm                     r        r    r      r     r      r      r      r     r     r      r      r       r      r
+dgm                    r        r    r      r     r      r      r      r     r     r      r      r       r      r
+dom_manager            rwcu     rwcu rwcu   r     r      r      r      r     r     r      r      r       r      r
+dom_deputy             rwcu     rwcu rwcu   r     r      r      r      r     r     r      r      r       r      r
+dom_supervisor         rwcu     rwcu rwcu   r     r      r      r      r     r     r      r      r       r      r
+dom_clerk              r        r    r      r     r      r      r      r     r     r      r      r       r      r
+int_manager            rwcu     rwcu rwcu   r     r      r      r      r     r     r      r      r       r      r
+int_deputy             rwcu     rwcu rwcu   r     r      r      r      r     r     r      r      r       r      r
+int_salesperson        rwcu     rwcu rwcu   r     r      r      r      r     r     r      r      r       r      r
+int_clerk              r        r    r      r     r      r      r      r     r     r      r      r       r      r
+cmd_manager            r        r    r      r     r      r      r      r     r     r      r      r       r      r
+cmd_deputy             r        r    r      r     r      r      r      r     r     r      r      r       r      r
+int_contract           rwcu     rwcu rwcu   rwcu  rwcu   rwcu   rwcu   r     r     r      r      r       r      r
+dom_contract           rwcu     rwcu rwcu   rwcu  rwcu   rwcu   rwcu   r     r     r      r      r       r      r
+dom_execution          r        r    r      r     r      r      r      r     r     r      r      r       r      r
+sales_accountant       r        r    r      r     r      r      r      r     r     r      r      r       r      r
+cashier                r        r    r      r     r      r      r      r     r     r      r      r       r      r
+warehouse_statistician r        r    r      r     r      r      r      r     r     r      r      r       r      r
+production_planner     r        r    r      r     r      r      r      r     r     r      r      r       r      r
+dispatcher             r        r    r      r     r      r      r      r     r     r      r      r       r      r
+sales_statistician     r        r    r      r     r      r      r      r     r     r      r      r       r      r
+import_export          r        r    r      r     r      r      r      r     r     r      r      r       r      r
+marketing              r        r    r      r     r      r      r      r     r     r      r      r       r      r
+archivist              r        r    r      r     r      r      r      r     r     r      r      r       r      r
+auditor                r        r    r      r     r      r      r      r     r     r      r      r       r      r
+employee               -        -    -      -     -      -      -      -     -     -      -      -       -      -
+administrator          -        -    -      -     -      -      -      -     rwcu  rwcu   rwcu   -       -      -
+portal                 -        -    -      -     -      -      -      -     -     -      -      -       -      -
+public                 -        -    -      -     -      -      -      -     -     -      -      -       -      -
+
+post                   order o.line invoicing picking move entry item payment
+gm                     r     r      -         r       r    -     -    -
+dgm                    r     r      -         r       r    -     -    -
+dom_manager            rwc   rwcu   rwc       rwc     rwc  r     r    -
+dom_deputy             rwc   rwcu   rwc       rwc     rwc  r     r    -
+dom_supervisor         rwc   rwcu   rwc       rwc     rwc  r     r    -
+dom_clerk              r     r      -         -       -    -     -    -
+int_manager            rwc   rwcu   rwc       rwc     rwc  r     r    -
+int_deputy             rwc   rwcu   rwc       rwc     rwc  r     r    -
+int_salesperson        rwc   rwcu   rwc       rwc     rwc  r     r    -
+int_clerk              rwc   rwcu   rwc       rwc     rwc  r     r    -
+cmd_manager            r     r      -         r       r    -     -    -
+cmd_deputy             r     r      -         r       r    -     -    -
+int_contract           rwc   rwcu   rwc       rwc     rwc  r     r    -
+dom_contract           rwc   rwcu   rwc       rwc     rwc  r     r    -
+dom_execution          r     r      -         -       -    -     -    -
+sales_accountant       rw    rw     rwc       rwc     rwc  rwcu  rwcu rwcu
+cashier                rw    rw     -         rwc     rwc  rwcu  rwcu rwcu
+warehouse_statistician r     r      -         -       -    -     -    -
+production_planner     r     r      -         -       -    -     -    -
+dispatcher             rw    rw     -         rwcu    rwc  -     -    -
+sales_statistician     r     r      -         r       r    -     -    -
+import_export          r     r      -         -       -    -     -    -
+marketing              r     r      -         -       -    -     -    -
+archivist              r     r      -         -       -    -     -    -
+auditor                r     r      -         r       r    r     r    r
+employee               -     -      -         -       -    -     -    -
+"""
+
+
+def parse(table):
+    """``{(who, column): letters}`` of blocks that each start with a line of column names."""
+    cells = {}
+    for block in table.strip().split("\n\n"):
+        header, *rows = (line.split() for line in block.splitlines())
+        for who, *letters in rows:
+            cells.update({(who, column): cell.strip("-") for column, cell in zip(header[1:], letters, strict=True)})
+    return cells
+
+
+def addon_models(env):
+    """Models that this addon defines, the abstract ones without a table left out."""
+    return sorted(
+        name for name in env.registry.models
+        if env[name]._original_module == MODULE and not env[name]._abstract
+    )  # fmt: skip
+
+
+@tagged("post_install", "-at_install")
+class TestAccessMatrix(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        groups = {post: f"base.group_user,{MODULE}.post_{post}" for post in POSTS} | OTHERS
+        cls.users = {who: new_test_user(cls.env, login=f"matrix_{who}", groups=names) for who, names in groups.items()}
+        cls.table = parse(TABLE)
+
+    def _letters(self, who, model):
+        records = self.env[model].with_user(self.users[who])
+        return "".join(letter for letter, operation in OPERATIONS.items() if records.has_access(operation))
+
+    def test_every_post_has_the_access_rights_of_the_table(self):
+        wrong = [
+            f"{who} on {COLUMNS[column]}: {self._letters(who, COLUMNS[column]) or '-'}, the table says {cell or '-'}"
+            for (who, column), cell in self.table.items()
+            if self._letters(who, COLUMNS[column]) != cell
+        ]
+        self.assertFalse(wrong, "\n".join(wrong))
+
+    def test_the_table_knows_every_model_of_the_addon(self):
+        self.assertFalse(set(addon_models(self.env)) - set(COLUMNS.values()), "A new model needs a column in TABLE.")
+
+    def test_the_table_knows_every_post(self):
+        posts = self.env["res.groups"].search([("id", "in", self._xmlids("res.groups", "post_"))])
+        self.assertEqual(
+            {post.get_external_id()[post.id] for post in posts}, {f"{MODULE}.post_{post}" for post in POSTS}
+        )
+        ours = {column for column, model in COLUMNS.items() if model in addon_models(self.env)}
+        missing = [(who, c) for who in (*POSTS, *OTHERS) for c in ours if (who, c) not in self.table]
+        self.assertFalse(missing)
+
+    def _xmlids(self, model, prefix):
+        return (
+            self.env["ir.model.data"]
+            .search([("module", "=", MODULE), ("model", "=", model), ("name", "=like", f"{prefix}%")])
+            .mapped("res_id")
+        )
+
+    def test_no_rights_for_the_whole_world(self):
+        """An access right without a group holds for portal and public users too."""
+        ids = self._xmlids("ir.model.access", "")
+        self.assertTrue(ids)
+        self.assertFalse(self.env["ir.model.access"].search([("id", "in", ids), ("group_id", "=", False)]))
+
+
+@tagged("post_install", "-at_install")
+class TestPosts(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        data = cls.env["ir.model.data"].search([("module", "=", MODULE), ("model", "=", "res.groups")])
+        groups = cls.env["res.groups"].browse(data.mapped("res_id"))
+        posts = data.filtered(lambda row: row.name.startswith("post_")).mapped("res_id")
+        cls.posts = groups.filtered(lambda group: group.id in posts)
+        cls.capabilities = groups - cls.posts
+
+    def test_one_privilege_for_each_post_with_that_group_alone(self):
+        """A privilege is a single choice: a second group in it would be dropped when the user is saved."""
+        self.assertEqual(len(self.posts), len(POSTS))
+        self.assertEqual(len(self.posts.privilege_id), len(self.posts))
+        for post in self.posts:
+            self.assertEqual(post.privilege_id.group_ids, post)
+
+    def test_one_category_for_each_department(self):
+        categories = self.posts.privilege_id.category_id
+        self.assertEqual(len(categories), 7)
+        self.assertEqual(
+            self.env["res.groups.privilege"].search([("category_id", "in", categories.ids)]), self.posts.privilege_id
+        )
+
+    def test_capabilities_are_on_no_user_form(self):
+        self.assertTrue(self.capabilities)
+        self.assertFalse(self.capabilities.privilege_id)
+
+    def test_no_group_implies_a_post(self):
+        """Neither the administrator nor whoever is made a user by default gets a post by way of another group."""
+        self.assertFalse(self.posts.implied_by_ids)
+
+    def test_installation_gives_posts_to_nobody(self):
+        demo = self.env["ir.model.data"].search([("module", "=", MODULE), ("model", "=", "res.users")]).mapped("res_id")
+        holders = self.env["res.users"].with_context(active_test=False).search([("all_group_ids", "in", self.posts.ids)])
+        self.assertFalse(holders.filtered(lambda user: user.id not in demo))
+
+    def test_administrator_configures_and_sees_no_contract(self):
+        admin = new_test_user(self.env, login="posts_admin", groups="base.group_system")
+        self.assertTrue(admin.has_group(f"{MODULE}.group_configuration"))
+        self.assertFalse(admin.has_group(f"{MODULE}.group_user"))
+
+    def test_no_post_implies_a_group_wider_than_itself(self):
+        narrow = {
+            "base.group_user", "base.group_partner_manager", "sales_team.group_sale_salesman",
+            "stock.group_stock_user", "account.group_account_invoice",
+        }  # fmt: skip
+        ours = self.posts | self.capabilities
+        allowed = self.env["res.groups"].union(*(self.env.ref(xmlid) for xmlid in narrow))
+        # what Odoo itself hangs on these is not the posts' doing
+        foreign = ours.implied_ids - ours - allowed
+        self.assertFalse(foreign, foreign.mapped("full_name"))
+
+    def test_auditor_is_in_no_users_group_of_sales_stock_or_accounting(self):
+        auditor = self.env.ref(f"{MODULE}.post_auditor")
+        self.assertEqual(auditor.all_implied_ids - self.posts - self.capabilities, self._employee())
+
+    def _employee(self):
+        return self.env.ref("base.group_user").all_implied_ids | self.env.ref("base.group_user")
