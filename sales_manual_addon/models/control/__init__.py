@@ -4,4 +4,5 @@ from . import signoff
 from . import signoff_step
 from . import signable
 from . import signing
+from . import verification
 from . import seal

@@ -110,6 +110,10 @@ class SalesManualSignable(models.AbstractModel):
     def _signoff_append(self, act, step=None, reason=None, voids=None):
         """Append one act to the chain of each document; a signature covers what ``step`` declares, other acts everything."""
         post = (step.sudo().post_ids & self.env.user.all_group_ids)[:1] if step and act == "sign" else None
+        if act in ("cancel", "close"):
+            titles = dict(self.env["sales.manual.signoff"]._fields["act"]._description_selection(self.env))
+            for document in self:
+                document._signoff_log(titles[act], reason)
         return self._signoff_append_acts([
             {
                 "document": document, "act": act, "step": step, "reason": reason, "voids": voids, "post": post,

@@ -1,0 +1,162 @@
+"""Checking chains against the rows, the steps, the documents and what is configured."""
+
+import json
+
+from odoo import models
+from odoo.tools import SQL, split_every
+
+from . import chain, keys, serializer
+
+CHUNK = 2000  # documents at a time: bounds the memory, not the work
+
+
+class SalesManualSignable(models.AbstractModel):
+    _inherit = "sales.manual.signable"
+
+    def action_verify_signoffs(self):
+        """Verify the chains of these documents and show the result. Whoever may read a document may verify it."""
+        self.check_access("read")
+        return self.env["sales.manual.verification"]._show(self._signoff_verify(), len(self), sum(self.mapped("signoff_count")))
+
+    def _signoff_verify(self):
+        """Return what is wrong with the chains of these documents, as a list of findings; empty: nothing is.
+
+        A finding is a dict: ``code`` (worded by ``sales.manual.verification``), ``level`` (danger or warning), ``model``,
+        ``res_id``, ``name`` of the document, ``index`` of the act or 0, ``values``. Found: an act changed, added, taken out or
+        reordered in the table; content that is not what was signed; a step called signed without a live signature; steps
+        other than the maker's act recorded; a document released without its signatures; a document that no longer says what
+        its live signatures cover. Deleting the last acts together with the document's counter shows against a seal only.
+        """
+        self.env.flush_all()
+        findings = []
+        for ids in split_every(CHUNK, sorted(self.ids)):
+            documents = self.browse(ids)
+            chains = {found.res_id: found for found in chain.walk(documents._signoff_rows(), keys.keys_for)}
+            documents._signoff_compare_documents(chains)
+            documents._signoff_compare_steps(chains)
+            documents._signoff_compare_content(chains)
+            with_findings = documents.browse([id_ for id_ in ids if chains[id_].findings])
+            names = {document.id: document.display_name for document in with_findings}
+            findings += [
+                {
+                    "level": "warning" if finding["code"] in ("weak", "no_key") else "danger",
+                    "model": self._name, "res_id": id_, "name": names[id_], **finding,
+                }
+                for id_ in with_findings.ids for finding in chains[id_].findings
+            ]
+        return findings
+
+    def _signoff_rows(self):
+        """The acts of these documents, ordered by document and place, as plain dicts. The content stays in the database: its
+        digest is computed there."""
+        column = SQL.identifier(self._signoff_document_field)
+        self.env.cr.execute(SQL(
+            """
+            SELECT id, %(column)s, company_id, chain_index, previous_digest, act, step_id, user_id, signed_as, post_id,
+                   to_char(date, 'YYYY-MM-DD HH24:MI:SS'), reason, voids_id, version, content_digest, digest, key_state,
+                   encode(sha256(convert_to(COALESCE(content, ''), 'UTF8')), 'hex')
+              FROM sales_manual_signoff
+             WHERE %(column)s IN %(ids)s
+             ORDER BY %(column)s, chain_index, id
+            """, column=column, ids=tuple(self.ids)))
+        names = ("id", "res_id", "company_id", "chain_index", "previous_digest", "act", "step_id", "user_id", "signed_as",
+                 "post_id", "date", "reason", "voids_id", "version", "content_digest", "digest", "key_state", "content_sha")
+        while rows := self.env.cr.fetchmany(1000):
+            for row in rows:
+                yield {**dict(zip(names, row, strict=True)), "model": self._name}
+
+    def _signoff_compare_documents(self, chains):
+        """The documents' own counters and states against their chains; documents without any act get an empty one."""
+        is_keyed = bool(keys.signing_keys())
+        for id_, count, state, company_id in self.env.execute_query(SQL(
+                "SELECT id, COALESCE(signoff_count, 0), state, company_id FROM %s WHERE id IN %s",
+                SQL.identifier(self._table), tuple(self.ids))):
+            found = chains.setdefault(id_, chain.Chain(id_))
+            if found.last_index < count:
+                found.note("tail_missing", found.last_index + 1, until=count)
+            elif found.last_index > count:
+                found.note("row_added", found.last_index, count=count)
+            if any(row["company_id"] != company_id for row in found.live.values()):
+                found.note("other_company")
+            if state not in (self._signoff_state, *self._signoff_unsigned_states) and not found.is_released:
+                found.note("not_released", state=state)
+            if found.is_weak and is_keyed:
+                found.note("weak")
+
+    def _signoff_compare_steps(self, chains):
+        """The step rows of the current round against the live signatures, and against what the maker's act recorded."""
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT %(column)s, step.id, step.code, step.level, step.warehouse_id, step.is_per_warehouse, step.field_names,
+                   step.state, step.signoff_id,
+                   ARRAY(SELECT rel.group_id FROM sales_manual_signoff_step_post_rel rel
+                          WHERE rel.step_id = step.id ORDER BY rel.group_id)
+              FROM sales_manual_signoff_step step
+              JOIN %(table)s document ON document.id = %(column)s AND document.signoff_round = step.round
+             WHERE %(column)s IN %(ids)s
+             ORDER BY 1, step.id
+            """,
+            column=SQL.identifier("step", self._signoff_document_field),
+            table=SQL.identifier(self._table), ids=tuple(self.ids)))
+        recorded = self._signoff_recorded_steps(chains)
+        for id_, step_id, code, level, warehouse_id, is_per_warehouse, field_names, state, signoff_id, posts in rows:
+            found = chains[id_]
+            definition = {
+                "id": step_id, "code": code, "level": level, "posts": posts, "warehouse": warehouse_id,
+                "is_per_warehouse": bool(is_per_warehouse), "covers": field_names or None,
+            }
+            live = found.live.get(step_id)
+            if (state == "signed") != bool(live) or (live and live["id"] != signoff_id):
+                found.note("step_unsigned" if state == "signed" else "step_not_shown", step=step_id, step_code=code)
+            if recorded.get(id_, {}).pop(step_id, None) != definition:
+                found.note("step_changed", step=step_id, step_code=code)
+            elif found.is_released and state not in ("signed", "closed"):
+                found.note("step_open", step=step_id, step_code=code)
+        for id_, missing in recorded.items():
+            for definition in missing.values():
+                chains[id_].note("step_missing", step=definition["id"], step_code=definition["code"])
+
+    def _signoff_recorded_steps(self, chains):
+        """{document id: {step id: definition}} as the last maker's act recorded them."""
+        make_ids = [found.last_make["id"] for found in chains.values() if found.last_make]
+        contents = self.env.execute_query(SQL(
+            "SELECT %s, content FROM sales_manual_signoff WHERE id IN %s",
+            SQL.identifier(self._signoff_document_field), tuple(make_ids) or (0,)))
+        return {id_: {step["id"]: step for step in _read(content).get("steps", ())} for id_, content in contents}
+
+    def _signoff_compare_content(self, chains):
+        """What live signatures cover against what the documents say now."""
+        signatures = {}
+        for found in chains.values():
+            for row in found.live.values():
+                signatures[row["id"]] = (found, row)
+        contents = dict(self.env.execute_query(SQL(
+            "SELECT id, content FROM sales_manual_signoff WHERE id IN %s", tuple(signatures) or (0,))))
+        # sudo: a signature is compared with all that it covers, whatever of it the reader may see
+        documents = {document.id: document for document in self.sudo()}
+        contents_now = {}
+        for signoff_id, (found, row) in signatures.items():
+            document, signed = documents[found.res_id], _read(contents[signoff_id])
+            if document.state in document._signoff_unsigned_states:
+                continue
+            covered = (document, tuple(signed))
+            if covered not in contents_now:
+                contents_now[covered] = document._signoff_live_content(tuple(signed))
+            changes = serializer.differences(signed, contents_now[covered])
+            if changes:
+                found.note("live_differs", row["chain_index"], changes=changes)
+        self.env.invalidate_all()  # bounds the memory of a check over everything
+
+    def _signoff_live_content(self, names):
+        """What the document says now under the keys that were signed, written and read back as a signature is."""
+        self.ensure_one()
+        content = self._signoff_content(names or None)
+        return json.loads(serializer.canonical({name: content.get(name) for name in names}))
+
+
+def _read(content):
+    """A stored content as data; one that cannot be read is reported by its digest."""
+    try:
+        return json.loads(content or "{}")
+    except ValueError:
+        return {}
