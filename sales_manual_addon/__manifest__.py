@@ -18,6 +18,7 @@
         "security/sales_manual_rules_signoff.xml",
         "security/sales_manual_rules_odoo.xml",
         # data
+        "data/sales_manual_notice_class.xml",
         # views
         # menus last
     ],

@@ -2,4 +2,14 @@ from . import notice_class
 from . import notice
 from . import notice_line
 from . import notice_delivery
+from . import notice_making
+from . import notice_limits
+from . import notice_alerts
+from . import notice_flow
+from . import notice_signing
+from . import notice_recording
 from . import gate
+from . import gate_query
+from . import gate_pieces
+from . import gate_message
+from . import gate_requiring
