@@ -1,13 +1,13 @@
-# ./dev bench [ARGS]: bench/run.py with ODOO_RC, PGHOST and PGUSER of the test cluster, and BENCH_DB, a database of its own.
-
-[ -f "$ROOT/bench/run.py" ] || die "There is no bench/run.py yet, so nothing to measure."
+# ./dev bench [ARGS]: bench/run.py over two databases of its own: BENCH_VANILLA_DB without the addon, BENCH_DB with it.
 
 set_up
 use_cluster test
 own_database bench
 
 start=$EPOCHREALTIME
+clone_of full "${DATABASE}_vanilla"
 clone_of addon "$DATABASE"
-say "Database $DATABASE: $(seconds_since "$start") s"
+say "Databases $DATABASE, ${DATABASE}_vanilla: $(seconds_since "$start") s"
 
-BENCH_DB=$DATABASE "$PYTHON" "$ROOT/bench/run.py" "$@"
+BENCH_VANILLA_DB=${DATABASE}_vanilla BENCH_DB=$DATABASE BENCH_RESULTS=$LOCAL/bench/$(date +%Y%m%d-%H%M%S).json \
+    "$PYTHON" "$ROOT/bench/run.py" "$@"

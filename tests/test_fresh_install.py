@@ -46,7 +46,8 @@ def business(database):
     """The order, its transfer, its stock and its invoice, as the database has them."""
     return database.query(
         """
-        SELECT o.name, o.state, o.amount_total, l.qty_delivered, l.qty_invoiced, p.name, p.state, m.quantity, i.name, i.state
+        SELECT o.name, o.state, o.amount_total, l.qty_delivered, l.qty_invoiced,
+               p.name, p.state, m.quantity, i.name, i.state
           FROM sale_order o
           JOIN sale_order_line l ON l.order_id = o.id
           JOIN stock_move m ON m.sale_line_id = l.id

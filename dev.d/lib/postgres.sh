@@ -38,7 +38,7 @@ unprivileged() {
 hand_over() {
     [ "$(id -u)" = 0 ] || return 0
     ! unshare -U --map-user=1000 --map-group=1000 true 2>/dev/null || return 0
-    chmod 711 "$RUN"
+    chmod 711 "$RUN" "$LOCAL/pg"
     chown -R postgres "$@" && unprivileged test -w "$1" ||
         die "PostgreSQL cannot reach $1 as the account postgres; run ./dev as an ordinary user."
 }

@@ -6,7 +6,7 @@ APT=$LOCAL/apt
 missing_packages() {
     postgres_bin >/dev/null || echo postgresql
     command -v chromium >/dev/null || command -v google-chrome >/dev/null || echo chromium
-    command -v wkhtmltopdf >/dev/null || echo wkhtmltopdf
+    command -v wkhtmltopdf >/dev/null || fresh wkhtmltopdf none || echo wkhtmltopdf
     has_chinese_font || echo fonts-noto-cjk
     find_python >/dev/null || printf '%s\n' python3 python3-venv
 }
@@ -21,22 +21,30 @@ has_chinese_font() {
 
 install_packages() {
     local packages
+    make_folders
     mapfile -t packages < <(missing_packages)
     [ ${#packages[@]} -gt 0 ] || return 0
     command -v apt-get >/dev/null ||
         die "Install these yourself, there is no apt-get here: ${packages[*]}."
     timed "Installing Debian packages: ${packages[*]}" quietly apt-install.log apt_install "${packages[@]}" ||
         die "Debian packages are missing; run: apt-get install ${packages[*]}."
+    ! fresh wkhtmltopdf none || say "This Debian has no wkhtmltopdf; without one of your own nothing prints to PDF"
 }
 
 apt_install() {
-    local as_root=()
+    local as_root=() packages
     if [ "$(id -u)" != 0 ]; then
         command -v sudo >/dev/null || { echo "neither root nor sudo"; return 1; }
         as_root=(sudo)
     fi
     as_root+=(env DEBIAN_FRONTEND=noninteractive)
     "${as_root[@]}" apt-get -q update || return 1
+    # Debian 13 has no wkhtmltopdf any more: there all works but printing to PDF.
+    if [[ " $* " = *" wkhtmltopdf "* ]] && [ -z "$(apt-cache madison wkhtmltopdf)" ]; then
+        stamp wkhtmltopdf none
+        mapfile -t packages < <(printf '%s\n' "$@" | grep -vx wkhtmltopdf)
+        set -- "${packages[@]}"
+    fi
     case " $* " in *" postgresql "*) install_postgresql "${as_root[@]}" || return 1 ;; esac
     "${as_root[@]}" apt-get -q -y install --no-install-recommends "$@"
 }
