@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models, tools
+from odoo.exceptions import AccessError, UserError
 
 
 class StockPickingType(models.Model):
@@ -8,3 +9,42 @@ class StockPickingType(models.Model):
         string="Requires shipping notices", copy=False,
         help="No goods leave by this operation type without a released shipping notice; in this company no other operation takes "
              "goods to customers unless they belong to a contract order.")
+
+    @api.model
+    @tools.ormcache()
+    def _companies_requiring_notices(self):
+        """Ids of the companies in which nothing reaches a customer beside shipping notices. Archived types count."""
+        types = self.sudo().with_context(active_test=False).search([("requires_shipping_notice", "=", True)])
+        return frozenset(types.company_id.ids)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        types = super().create(vals_list)
+        types.filtered("requires_shipping_notice")._check_notice_configuration()
+        return types
+
+    def write(self, vals):
+        changed = self.browse()
+        if "requires_shipping_notice" in vals:
+            changed = self.filtered(lambda kind: kind.requires_shipping_notice != bool(vals["requires_shipping_notice"]))
+            changed._check_notice_configuration()
+        result = super().write(vals)
+        if changed:
+            self.env.registry.clear_cache()
+        self.filtered("requires_shipping_notice")._check_can_require_notices()
+        return result
+
+    def unlink(self):
+        self.filtered("requires_shipping_notice")._check_notice_configuration()
+        return super().unlink()
+
+    def _check_notice_configuration(self):
+        """Who turns the requirement on or off: whoever configures the addon, not whoever configures the warehouse."""
+        if self and not self.env.user.has_group("sales_manual_addon.group_configuration"):
+            raise AccessError(self.env._(
+                "%(types)s: whether an operation type requires shipping notices is decided by those who configure Sales HQ.",
+                types=", ".join(self.mapped("display_name"))))
+        self.env.registry.clear_cache()
+
+    def _check_can_require_notices(self):
+        """Raise UserError for types whose refusals nobody would see."""

@@ -1,9 +1,35 @@
+from contextlib import contextmanager
+from weakref import WeakKeyDictionary
+
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+from .gate_row import BETWEEN_CUSTOMERS, EPSILON
+
+# the stock operation under way on each cursor: hooks nested in it leave the check to the outermost
+_operations = WeakKeyDictionary()
+
+
+class GateOperation:
+    """What a stock operation touched, from its outermost hook to its end."""
+
+    def __init__(self):
+        self.depth = 0
+        self.line_ids = set()
+        self.move_ids = set()
+
+    def add(self, moves):
+        """Watch these moves too, if they are done when asked."""
+        self.move_ids.update(move.id for move in moves if move.state == "done")
 
 
 class SalesManualGate(models.AbstractModel):
-    """The predicate of the gate (architecture rule 4), asked by the hooks in ``extended/``."""
+    """The gate (architecture rule 4): of a contract's order line no more leaves than released shipping notices allow.
+
+    A post-condition. Hooks in ``extended/`` open an :meth:`_operation` around Odoo's own method; when the outermost one ends, the
+    pieces that have left are counted anew and compared. No user and no context key is exempt.
+    """
 
     _name = "sales.manual.gate"
     _description = "Shipping gate"
@@ -19,13 +45,154 @@ class SalesManualGate(models.AbstractModel):
         ids = sorted(set(order_lines.ids))
         if not ids:
             return
-        self.env.flush_all()
-        # the row is updated one by one in id order, so that two transactions never wait for each other
-        self.env.cr.execute(SQL("""
+        # rows are taken in id order, so that two transactions never wait for each other
+        self.env.cr.execute(SQL(
+            """
             WITH ordered AS (SELECT id FROM sale_order_line WHERE id IN %s ORDER BY id FOR NO KEY UPDATE)
             UPDATE sale_order_line line
                SET shipping_gate_counter = COALESCE(line.shipping_gate_counter, 0) + 1
               FROM ordered
              WHERE line.id = ordered.id
-        """, tuple(ids)))
+            """, tuple(ids)))
         order_lines.invalidate_recordset(["shipping_gate_counter"], flush=False)
+
+    @contextmanager
+    def _operation(self, moves, is_rewrite=False):
+        """Run a stock operation of these moves under the gate, and check what has left when the outermost operation ends.
+
+        ``is_rewrite``: the operation changes what done moves are, not how much they moved: it must not make an order line's
+        shipped pieces fewer. Raises UserError, so that the transaction is undone.
+        """
+        lines = self._watched_lines(moves) if is_rewrite else self._own_lines(moves)
+        self._lock(lines)
+        before = self._gross_out(lines) if is_rewrite and lines else {}
+        operation = _operations.setdefault(self.env.cr, GateOperation())
+        operation.line_ids.update(lines.ids)
+        operation.depth += 1
+        try:
+            yield operation
+        finally:
+            operation.depth -= 1
+            if not operation.depth:
+                del _operations[self.env.cr]
+        if before:
+            self._check_rewrite(lines, before)
+        if not operation.depth:
+            self._close(operation)
+
+    def _close(self, operation):
+        moves = self.env["stock.move"].sudo().browse(operation.move_ids)
+        lineless = self._contract_orders_of_lineless(moves)
+        lines = self.env["sale.order.line"].sudo().browse(operation.line_ids).exists()
+        lines |= self._own_lines(moves) | self._lines_of_lineless(lineless)
+        self._lock(lines.filtered(lambda line: line.id not in operation.line_ids))
+        for move, order in lineless.items():
+            self._check_ordered(move, order)
+        if lines:
+            self._check(lines)
+        self._check_requiring_companies(moves)
+
+    @api.model
+    def _watched_lines(self, moves):
+        """Order lines the gate watches among those these moves carry: of contract orders, and of operation types that require
+        notices. A move without an order line carries the one its transfer's order has for its product."""
+        return self._own_lines(moves) | self._lines_of_lineless(self._contract_orders_of_lineless(moves))
+
+    def _own_lines(self, moves):
+        moves = moves.sudo()
+        lines = moves.sale_line_id.filtered(lambda line: line.order_id.sales_contract_id)
+        return lines | moves.filtered(lambda move: move.picking_type_id.requires_shipping_notice).sale_line_id
+
+    def _contract_orders_of_lineless(self, moves):
+        """Return {move: contract order} for outgoing moves without an order line that belong to one."""
+        moves = moves.sudo().filtered(lambda move: not move.sale_line_id and self._is_outgoing(move))
+        return {move: order for move, order in self._lineless_orders(moves).items() if order.sales_contract_id}
+
+    def _lines_of_lineless(self, orders_by_move):
+        lines = self.env["sale.order.line"].sudo()
+        return lines.union(*(
+            self._line_of(order, product)
+            for move, order in orders_by_move.items() for product in move.product_id | move.move_line_ids.product_id
+        ))
+
+    def _line_of(self, order, product):
+        """The order's line that goods of this product without a line of their own count with."""
+        lines = order.order_line.filtered(lambda line: not line.display_type)
+        return lines.filtered(lambda line: line.product_id == product)[:1] \
+            or lines.filtered(lambda line: product.id in self._kit_ratios(line))[:1]
+
+    def _is_outgoing(self, move):
+        return any(
+            location.usage == "customer" or location.usage == "transit" and not location.company_id
+            for location in move.location_dest_id | move.move_line_ids.location_dest_id
+        )
+
+    @api.model
+    def _check(self, order_lines):
+        """Raise UserError unless each order line's pieces that have left are within its released notices (rule 4), in total and
+        for each notice that a transfer names; then have the shipping room record what has left."""
+        reasons = self._excess(order_lines)
+        if reasons:
+            raise UserError("\n\n".join(reasons))
+        self.env["sales.manual.notice"]._record_deliveries(order_lines)
+
+    def _excess(self, order_lines, open_line_ids=()):
+        """Return the list of reasons why what has left of these lines may not, empty where all is well.
+
+        ``open_line_ids``: move lines that count as if done, to ask before goods leave.
+        """
+        order_lines = order_lines.sudo()
+        rows = self._rows(order_lines, open_line_ids=open_line_ids)
+        released = self.env["sales.manual.notice.line"]._released_by_order_line(order_lines.ids)
+        totals = self._totals(rows)
+        by_notice = {
+            notice_id: self._totals(rows, notice_id) for notice_id in {row.notice_id for row in rows if row.notice_id}
+        }
+        between_customers = {row.line_id for row in rows if row.leg == BETWEEN_CUSTOMERS}
+        reasons = []
+        for line in order_lines:
+            out, allowed = totals.get(line.id, 0.0), released.get(line.id, 0)
+            if line.id in between_customers:
+                reasons.append(self._between_customers_reason(line))
+            elif out > allowed + EPSILON:
+                reasons.append(self._excess_reason(line, out, allowed))
+            for notice_id, notice_totals in by_notice.items():
+                notice = self.env["sales.manual.notice"].sudo().browse(notice_id)
+                notice_out, notice_allowed = notice_totals.get(line.id, 0.0), self._notice_allows(notice, line)
+                if notice_out > notice_allowed + EPSILON:
+                    reasons.append(self._notice_excess_reason(line, notice, notice_out, notice_allowed))
+        return reasons
+
+    def _notice_allows(self, notice, order_line):
+        if notice.state not in ("released", "shipped"):
+            return 0
+        lines = notice.line_ids.filtered(lambda line: line.order_line_id == order_line)
+        return sum(line.pieces_qty - line.closed_qty for line in lines)
+
+    def _check_rewrite(self, lines, before):
+        lines = lines.exists()
+        after = self._gross_out(lines)
+        for line_id, pieces in before.items():
+            if after.get(line_id, 0.0) < pieces - EPSILON:
+                raise UserError(self._rewrite_reason(self.env["sale.order.line"].sudo().browse(line_id)))
+
+    def _check_ordered(self, move, order):
+        """Refuse goods that leave on a contract order's transfer without being on the order."""
+        for product in move.product_id | move.move_line_ids.product_id:
+            if not self._line_of(order, product):
+                raise UserError(self._unordered_reason(move, product, order))
+
+    @api.model
+    def _reason_for(self, pickings):
+        """Return {picking: reason why it cannot be validated as it stands}, for those the gate refuses; nothing is written."""
+        reasons = {}
+        for picking in pickings.filtered(lambda p: p.state not in ("done", "cancel")):
+            moves = picking.sudo().move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
+            lines = self._watched_lines(moves)
+            open_lines = moves.move_line_ids
+            open_lines = open_lines.filtered("picked") or open_lines
+            found = self._excess(lines, open_lines.ids) if lines else []
+            found += self._requiring_reasons(moves, open_lines.ids)
+            if found:
+                reasons[picking] = "\n\n".join(found)
+        return reasons

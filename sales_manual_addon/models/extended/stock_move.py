@@ -1,0 +1,66 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class StockMove(models.Model):
+    """Hooks of the shipping gate. Done is one-way; a move of a contract's order line keeps its line and its product."""
+
+    _inherit = "stock.move"
+
+    # what a done move can be turned into something else by
+    _gate_fields = frozenset({
+        "state", "sale_line_id", "product_id", "product_uom", "picking_id", "picking_type_id", "location_id", "location_dest_id",
+        "reference_ids", "move_line_ids", "quantity", "lot_ids",
+    })
+
+    def _action_done(self, cancel_backorder=False):
+        with self.env["sales.manual.gate"]._operation(self) as operation:
+            done = super()._action_done(cancel_backorder=cancel_backorder)
+            operation.add(done)
+        return done
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        with self.env["sales.manual.gate"]._operation(self.browse()) as operation:
+            moves = super().create(vals_list)
+            operation.add(moves)
+        return moves
+
+    def write(self, vals):
+        if self._gate_fields.isdisjoint(vals):
+            return super().write(vals)
+        self._check_gate_ties(vals)
+        done = self.filtered(lambda move: move.state == "done")
+        if not done and vals.get("state") != "done":
+            return super().write(vals)
+        # quantities may be corrected downwards, nothing else may make what has left look like less
+        is_rewrite = bool(done) and not {"quantity", "lot_ids", "move_line_ids"} & vals.keys()
+        with self.env["sales.manual.gate"]._operation(self, is_rewrite=is_rewrite) as operation:
+            result = super().write(vals)
+            operation.add(self)
+        return result
+
+    def unlink(self):
+        done = self.filtered(lambda move: move.state == "done")
+        with self.env["sales.manual.gate"]._operation(done, is_rewrite=True):
+            return super().unlink()
+
+    def _check_gate_ties(self, vals):
+        """Refuse to take a move off its contract order line, or to make it another product's; refuse to undo what has left."""
+        if {"sale_line_id", "product_id"} & vals.keys():
+            for move in self.sudo():
+                line = move.sale_line_id
+                if not line.order_id.sales_contract_id or move.state == "cancel":
+                    continue
+                if vals.get("sale_line_id", line.id) != line.id or vals.get("product_id", move.product_id.id) != move.product_id.id:
+                    raise UserError(self.env._(
+                        "%(product)s of transfer %(transfer)s belongs to contract order %(order)s and stays with it. Cancel the "
+                        "transfer, or amend the contract.",
+                        product=move.product_id.display_name, transfer=move.picking_id.name or move.reference,
+                        order=line.order_id.name))
+        if {"state", "product_uom"} & vals.keys():
+            gone = self.filtered(
+                lambda move: move.state == "done"
+                and (vals.get("state", "done") != "done" or vals.get("product_uom", move.product_uom.id) != move.product_uom.id))
+            if gone and (lines := self.env["sales.manual.gate"]._watched_lines(gone)):
+                raise UserError(self.env["sales.manual.gate"]._rewrite_reason(lines[0]))
