@@ -19,10 +19,31 @@
         "security/sales_manual_rules_odoo.xml",
         # data
         "data/sales_manual_notice_class.xml",
+        "data/sales_manual_seal.xml",
+        # wizards
+        "wizard/sign_views.xml",
+        "wizard/decompose_views.xml",
+        "wizard/split_batch_views.xml",
         # views
+        "views/sales_manual_signoff_views.xml",
+        "views/sales_manual_seal_views.xml",
+        "views/sales_manual_contract_views.xml",
+        "views/sales_manual_batch_views.xml",
+        "views/sales_manual_batch_line_views.xml",
+        "views/product_views.xml",
+        "views/crm_team_views.xml",
+        "views/res_partner_views.xml",
         # menus last
     ],
-    "demo": [],
+    "assets": {
+        "web.assets_backend": ["sales_manual_addon/static/src/**/*"],
+    },
+    "demo": [
+        "demo/res_users.xml",
+        "demo/product_product.xml",
+        "demo/res_partner.xml",
+        "demo/documents.xml",
+    ],
     "application": True,
     "installable": True,
 }

@@ -1,0 +1,4 @@
+from . import decompose
+from . import sign
+from . import split_batch
+from . import verification

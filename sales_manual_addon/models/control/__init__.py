@@ -5,4 +5,5 @@ from . import signoff_step
 from . import signable
 from . import signing
 from . import verification
+from . import reading
 from . import seal

@@ -34,6 +34,8 @@ class SalesManualSignable(models.AbstractModel):
     is_waiting_for_me = fields.Boolean(string="Waiting for my signature", compute="_compute_can_sign",
                                        search="_search_is_waiting_for_me")
     waits_for = fields.Char(string="Waits for", compute="_compute_waits_for")
+    signoff_card_ids = fields.Many2many("sales.manual.signoff.step", string="Signatures", compute="_compute_signoff_card_ids",
+                                        help="The steps of the current round, for the cards on the form.")
 
     # what the document provides
 
@@ -92,6 +94,11 @@ class SalesManualSignable(models.AbstractModel):
                            date=format_datetime(self.env, step.ready_date, dt_format="short"))
                 for step in ready
             )
+
+    @api.depends("signoff_round", "signoff_step_ids.round", "signoff_step_ids.level")
+    def _compute_signoff_card_ids(self):
+        for document in self:
+            document.signoff_card_ids = document._signoff_current_steps()
 
     @api.model
     def _search_is_waiting_for_me(self, operator, value):

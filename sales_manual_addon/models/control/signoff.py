@@ -96,6 +96,22 @@ class SalesManualSignoff(models.Model):
                 text = signoff._document()._signoff_word_differences(changed)
             signoff.reason_text = text
 
+    def action_verify_selected(self):
+        """Verify the chains of the documents these acts belong to, and show the result."""
+        self.check_access("read")
+        findings, document_count, act_count = [], 0, 0
+        for name in self._document_fields():
+            documents = self[name]
+            findings += documents._signoff_verify()
+            document_count += len(documents)
+            act_count += sum(documents.mapped("signoff_count"))
+        return self.env["sales.manual.verification"]._show(findings, document_count, act_count)
+
+    def action_open_document(self):
+        """Open the document of the act."""
+        self.ensure_one()
+        return self._document()._get_records_action()
+
     @api.model
     def _append(self, documents, acts, counts):
         """Append ``acts`` to the chains of ``documents`` (one model), whose counters the caller has just raised to ``counts``.

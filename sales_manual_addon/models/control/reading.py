@@ -1,0 +1,82 @@
+"""Showing what is signed, and opening the dialogs about it."""
+
+from markupsafe import Markup
+
+from odoo import api, models
+
+
+class SalesManualSignable(models.AbstractModel):
+    _inherit = "sales.manual.signable"
+
+    def action_open_signing(self):
+        """Open the dialog to read and sign; of several documents, the first that the user can sign."""
+        document = next((document for document in self if document.can_sign), self[:1])
+        dialog = self.env["sales.manual.sign"].create({
+            "document_ref": f"{document._name},{document.id}",
+            "is_next_opened": bool(self.env.context.get("sales_manual_next")),
+        })
+        return dialog._reopen()
+
+    def action_open_reason(self):
+        """Open the dialog that asks why, then calls the method named by ``reason_method`` in the button's context."""
+        self.ensure_one()
+        method = self.env.context.get("reason_method")
+        dialog = self.env["sales.manual.reason"].create({"document_ref": f"{self._name},{self.id}", "method": method})
+        return {
+            "type": "ir.actions.act_window", "res_model": dialog._name, "res_id": dialog.id, "views": [(False, "form")],
+            "target": "new", "name": self.env.context.get("reason_title") or self.env._("Say why"),
+        }
+
+    # what is signed, for the eye
+
+    def _signoff_content_html(self, field_names=None):
+        """What a signature covers, as a table of values and one table per list of rows."""
+        self.ensure_one()
+        content = self._signoff_content(field_names)
+        values = {key: value for key, value in content.items() if not _is_rows(value)}
+        header = Markup("").join(
+            Markup("<tr><th class='text-nowrap fw-normal text-muted'>%s</th><td>%s</td></tr>") % (
+                self._signoff_label(self, key), self._signoff_html_value(self, key, value))
+            for key, value in values.items() if value not in (None, False, "", [])
+        )
+        tables = Markup("").join(
+            self._signoff_rows_html(key, rows) for key, rows in content.items() if _is_rows(rows) and rows)
+        return Markup("<table class='table table-sm table-borderless w-auto mb-2'><tbody>%s</tbody></table>%s") % (header, tables)
+
+    def _signoff_rows_html(self, key, rows):
+        model = self.env[self._fields[key].comodel_name] if key in self._fields else self
+        # a column that says nothing in any row is left out
+        columns = [name for name in rows[0] if name != "id" and any(row.get(name) not in (None, False, "", []) for row in rows)]
+        head = Markup("").join(Markup("<th>%s</th>") % self._signoff_label(model, name) for name in columns)
+        body = Markup("").join(
+            Markup("<tr>%s</tr>") % Markup("").join(
+                Markup("<td class='%s'>%s</td>") % (
+                    "text-end text-nowrap" if model._fields.get(name) and model._fields[name].type in ("integer", "float", "monetary")
+                    else "", self._signoff_html_value(model, name, row.get(name)))
+                for name in columns)
+            for row in rows
+        )
+        return Markup(
+            "<div class='table-responsive'><table class='table table-sm'><caption class='caption-top fw-bold'>%s</caption>"
+            "<thead><tr>%s</tr></thead><tbody>%s</tbody></table></div>"
+        ) % (self._signoff_label(self, key), head, body)
+
+    @api.model
+    def _signoff_label(self, model, name):
+        field = model._fields.get(name)
+        return field._description_string(self.env) if field else name
+
+    @api.model
+    def _signoff_html_value(self, model, name, value):
+        field = model._fields.get(name)
+        if field and field.type == "selection":
+            value = dict(field._description_selection(self.env)).get(value, value)
+        if field and field.type == "html":
+            return Markup(value or "")  # nosec: sanitized by the document's own field
+        if field and field.type == "boolean":
+            return "✓" if value else ""
+        return self._signoff_word_value(value)
+
+
+def _is_rows(value):
+    return isinstance(value, list) and all(isinstance(row, dict) and row.keys() != {"id", "name"} for row in value)
