@@ -9,5 +9,6 @@ from . import line
 from . import milestone
 from . import batch
 from . import batch_line
+from . import balance
 from . import decomposition
 from . import contract_order

@@ -193,6 +193,10 @@ class SalesManualBatch(models.Model):
 class SalesManualBatchLine(models.Model):
     _inherit = "sales.manual.batch.line"
 
+    def action_create_orders(self):
+        """Make contract orders of the whole batches that these lines are in; see the batch."""
+        return self.batch_id.action_create_orders()
+
     def _prepare_order_line_values(self, sequence):
         """Values of the order line of this batch line: the contract's wording, price and taxes."""
         self.ensure_one()
