@@ -17,7 +17,7 @@ PIECES = 10_000_000
 @tagged("post_install", "-at_install")
 class TestRealContracts(SalesManualCommon):
     def paper(self, name):
-        with file_open(f"sales_manual_addon/tests/data/{name}.json") as file:
+        with file_open(f"sales_manual_addon/demo/contracts/{name}.json") as file:
             return json.load(file)
 
     def ship_and_invoice(self, notice):

@@ -1,0 +1,2 @@
+from . import steps
+from . import loader

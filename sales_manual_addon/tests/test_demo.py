@@ -1,0 +1,48 @@
+"""The demo is made by its users as they would make it, on any company and beside any other modules."""
+
+from odoo.tests import TransactionCase, tagged
+from odoo.tools import convert_file
+
+
+@tagged("post_install", "-at_install")
+class TestDemo(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        contracts = cls.env["sales.manual.contract"].search([])
+        for name in ("res_users", "product_product", "res_partner", "documents"):
+            convert_file(cls.env, "sales_manual_addon", f"demo/{name}.xml", {}, mode="init", noupdate=True)
+        cls.contracts = cls.env["sales.manual.contract"].search([]) - contracts
+
+    def test_documents_stand_where_the_demo_shows_them(self):
+        states = sorted(self.contracts.mapped("state"))
+        self.assertEqual(states, ["draft", "effective", "effective", "effective", "review"])
+        notices = self.contracts.notice_ids
+        self.assertEqual(set(notices.mapped("state")), {"draft", "signing", "released", "shipped", "void"})
+        framework = self.contracts.filtered(lambda contract: contract.customer_reference == "CEEG-2009")
+        self.assertEqual(len(framework.batch_ids), 12)
+        self.assertEqual(
+            sorted(framework.batch_ids.mapped("state")), ["ordered"] * 3 + ["planned"] * 5 + ["shipped"] * 4
+        )
+
+    def test_signatures_are_of_people_and_hold(self):
+        signed = self.contracts.notice_ids.signoff_ids.filtered(lambda signoff: signoff.act == "sign")
+        self.assertGreater(len(signed), 15)
+        self.assertNotIn(self.env.ref("base.user_root"), signed.user_id)
+        for signoff in signed:
+            self.assertNotEqual(signoff.user_id, signoff.notice_id.prepared_by_id)
+        self.assertFalse(self.contracts._signoff_verify())
+        self.assertFalse(self.contracts.notice_ids._signoff_verify())
+
+    def test_what_left_is_what_was_released(self):
+        shipped = self.contracts.notice_ids.filtered(lambda notice: notice.state == "shipped")
+        self.assertEqual(len(shipped), 5)
+        for notice in shipped:
+            self.assertEqual(notice.shipped_qty, notice.pieces_qty)
+            self.assertEqual(sum(notice.delivery_ids.mapped("pieces_qty")), notice.pieces_qty)
+        # invoiced where the company has a chart of accounts
+        if self.env["account.journal"].search_count(
+            [("type", "=", "sale"), ("company_id", "=", self.env.ref("base.main_company").id)]
+        ):
+            invoices = self.contracts.order_ids.invoice_ids
+            self.assertEqual(set(invoices.mapped("state")), {"posted"})
