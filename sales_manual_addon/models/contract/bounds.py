@@ -13,13 +13,21 @@ MAX_FLOAT = 1e15
 
 
 def refuse_unusable(model, vals):
-    """Raise ValidationError where ``vals``, about to be written to ``model``, hold a number or date that cannot be meant."""
+    """Raise ValidationError where ``vals``, about to be written to ``model``, hold a number or date that cannot be meant.
+
+    Lines that are created or written along with their document are looked at too: the ORM computes with them before it
+    creates them.
+    """
     for name, value in vals.items():
         field = model._fields.get(name)
         if field is None or value is None or value is False:
             continue
         if field.type in ("float", "monetary", "integer"):
             _refuse_number(model, field, value)
+        elif field.type == "one2many":
+            for command in value:
+                if isinstance(command, (list, tuple)) and len(command) == 3 and isinstance(command[2], dict):
+                    refuse_unusable(model.env[field.comodel_name], command[2])
         elif field.type == "date":
             try:
                 fields.Date.to_date(value)
@@ -44,3 +52,8 @@ def _refuse_number(model, field, value):
         raise ValidationError(model.env._(
             "%(field)s: %(value)s is too large. Check the digits and the unit.", field=label, value=value,
         ))
+
+
+def without_zeros(vals_list, names):
+    """Return ``vals_list`` without empty values of ``names``: given to create, they would take the place of what is computed."""
+    return [{name: value for name, value in vals.items() if value or name not in names} for vals in vals_list]

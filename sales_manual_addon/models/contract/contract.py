@@ -1,9 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from .bounds import refuse_unusable
+from .bounds import refuse_unusable, without_zeros
 from .power import exact
 
+# stored, and computed alone: a client may not write what the lines come to
+COMPUTED_FIELDS = frozenset({"computed_amount", "amount_difference", "power_mw", "pieces_qty"})
 MARKETS = [("domestic", "Domestic"), ("international", "International")]
 
 
@@ -19,7 +21,7 @@ class SalesManualContract(models.Model):
     _order = "signing_date desc, id desc"
     _check_company_auto = True
     _rec_names_search = ["name", "partner_id.name", "customer_reference"]
-    _guarded_fields = frozenset({"state", "name", "effective_date", "void_reason"})
+    _guarded_fields = COMPUTED_FIELDS | {"state", "name", "effective_date", "void_reason"}
     # what is no content of the paper: who follows it, where it is filed, who ships by default
     _bookkeeping_fields = frozenset({"user_id", "team_id", "customer_reference", "warehouse_id"})
 
@@ -52,12 +54,13 @@ class SalesManualContract(models.Model):
     tolerance_percent = fields.Float(string="Tolerance ± %", digits=(5, 2), default=0.0, aggregator=None,
                                      help="By how much the batches may differ from the contract, in percent of each line's power.")
     signed_amount = fields.Monetary(string="Signed amount", tracking=True, help="What the paper says, tax as on paper.")
-    computed_amount = fields.Monetary(string="Computed amount", compute="_compute_totals", store=True, precompute=True,
+    # not precomputed: the lines that come with a new contract have not been looked at by then
+    computed_amount = fields.Monetary(string="Computed amount", compute="_compute_totals", store=True,
                                       help="What the lines come to.")
-    amount_difference = fields.Monetary(string="Difference", compute="_compute_totals", store=True, precompute=True,
+    amount_difference = fields.Monetary(string="Difference", compute="_compute_totals", store=True,
                                         help="Signed amount less computed amount; none while no signed amount is entered.")
-    power_mw = fields.Float(string="MW", digits=(16, 6), compute="_compute_totals", store=True, precompute=True)
-    pieces_qty = fields.Float(string="Pieces", digits=(16, 0), compute="_compute_totals", store=True, precompute=True)
+    power_mw = fields.Float(string="MW", digits=(16, 6), compute="_compute_totals", store=True)
+    pieces_qty = fields.Float(string="Pieces", digits=(16, 0), compute="_compute_totals", store=True)
     line_ids = fields.One2many("sales.manual.contract.line", "contract_id", copy=True)
     milestone_ids = fields.One2many("sales.manual.contract.milestone", "contract_id", copy=True)
     batch_ids = fields.One2many("sales.manual.batch", "contract_id")
@@ -170,7 +173,7 @@ class SalesManualContract(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             refuse_unusable(self, vals)
-        return super().create(vals_list)
+        return super().create(without_zeros(vals_list, COMPUTED_FIELDS))
 
     def write(self, vals):
         refuse_unusable(self, vals)
@@ -224,4 +227,4 @@ class SalesManualContract(models.Model):
     def _content_changed(self):
         """Called after lines or milestones were written: frozen contracts refuse, signatures given so far are looked at again."""
         self._refuse_frozen()
-        self.filtered(lambda contract: contract.state == "review")._signoff_recheck()
+        self._signoff_recheck()

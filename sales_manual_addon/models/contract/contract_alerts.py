@@ -13,7 +13,7 @@ class SalesManualContract(models.Model):
     alerts = fields.Json(compute="_compute_alerts", export_string_translation=False)
 
     @api.depends("state", "line_ids.amount", "line_ids.signed_amount", "line_ids.price_per_watt", "line_ids.price_per_piece",
-                 "signed_amount", "market", "incoterm_id", "incoterm_location", "end_date", "start_date",
+                 "signed_amount", "market", "team_id", "incoterm_id", "incoterm_location", "end_date", "start_date",
                  "latest_shipment_date", "milestone_ids.percent", "open_qty")
     @api.depends_context("lang")
     def _compute_alerts(self):
@@ -45,6 +45,8 @@ class SalesManualContract(models.Model):
         unpriced = self.line_ids.filtered(lambda line: not line.amount)
         if unpriced:
             findings.append({"code": "no_price", "level": "danger", "values": {"lines": unpriced.mapped("display_name")}})
+        if not self.team_id:
+            findings.append({"code": "no_team", "level": "danger", "values": {}})
         if self.market == "international" and not self.incoterm_id:
             findings.append({"code": "no_incoterm", "level": "danger", "values": {}})
         if self.incoterm_id and not self.incoterm_location:
@@ -113,6 +115,8 @@ class SalesManualContract(models.Model):
         if code == "no_price":
             return _("Without a price: %(lines)s. Enter it; what is free of charge goes by a notice of its own class, not by a contract.",
                      lines=self._joined(values["lines"]))
+        if code == "no_team":
+            return _("Without a department nobody checks and approves the contract. Enter the department that sells.")
         if code == "no_incoterm":
             return _("An international contract needs its Incoterm. Enter it and its place.")
         if code == "no_incoterm_place":

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, formatLang
 
 from .power import exact
 
@@ -20,6 +20,10 @@ class SalesManualContract(models.Model):
     noticed_qty = fields.Float(string="On notice (pieces)", digits=(16, 0), compute="_compute_execution")
     open_qty = fields.Float(string="Open (pieces)", digits=(16, 0), compute="_compute_execution", search="_search_open_qty")
     shipped_percent = fields.Float(string="Shipped (%)", digits=(5, 1), compute="_compute_execution", aggregator=None)
+    execution_text = fields.Char(compute="_compute_execution_text", export_string_translation=False)
+    has_piece_price = fields.Boolean(compute="_compute_has_piece_price", export_string_translation=False)
+    # the lines once more, for a page that only shows them
+    balance_line_ids = fields.One2many(related="line_ids", string="Balance", readonly=True)
     batch_count = fields.Integer(compute="_compute_counts", export_string_translation=False)
     order_count = fields.Integer(compute="_compute_counts", export_string_translation=False)
     notice_count = fields.Integer(compute="_compute_counts", export_string_translation=False)
@@ -67,6 +71,33 @@ class SalesManualContract(models.Model):
                 HAVING SUM(GREATEST(line.pieces_qty - GREATEST(COALESCE(noticed, 0), COALESCE(shipped, 0)), 0)) %s %s)""",
             compare, value,
         ))]
+
+    @api.depends("line_ids.price_basis")
+    def _compute_has_piece_price(self):
+        for contract in self:
+            contract.has_piece_price = "piece" in contract.line_ids.mapped("price_basis")
+
+    @api.depends("shipped_qty", "noticed_qty", "open_qty", "pieces_qty", "line_ids.rated_power_w")
+    @api.depends_context("lang")
+    def _compute_execution_text(self):
+        for contract in self:
+            if contract.line_ids and all(contract.line_ids.mapped("rated_power_w")):
+                contract.execution_text = self.env._(
+                    "Contracted %(contracted)s MW · Shipped %(shipped)s · On notice %(noticed)s · Open %(open)s",
+                    contracted=formatLang(self.env, contract.power_mw, digits=3),
+                    shipped=formatLang(self.env, contract.shipped_mw, digits=3),
+                    noticed=formatLang(self.env, contract.noticed_mw, digits=3),
+                    open=formatLang(self.env, contract.open_mw, digits=3),
+                )
+            else:
+                # what has no rated power is told in pieces, all of it, so that the figures add up
+                contract.execution_text = self.env._(
+                    "Contracted %(contracted)s pieces · Shipped %(shipped)s · On notice %(noticed)s · Open %(open)s",
+                    contracted=formatLang(self.env, contract.pieces_qty, digits=0),
+                    shipped=formatLang(self.env, contract.shipped_qty, digits=0),
+                    noticed=formatLang(self.env, contract.noticed_qty, digits=0),
+                    open=formatLang(self.env, contract.open_qty, digits=0),
+                )
 
     @api.depends("batch_ids", "order_ids", "notice_ids")
     def _compute_counts(self):

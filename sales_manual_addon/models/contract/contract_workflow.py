@@ -62,9 +62,8 @@ class SalesManualContract(models.Model):
             if missing:
                 raise UserError(self.env._("%(contract)s cannot be sent to review yet:\n%(reasons)s",
                                            contract=contract.display_name, reasons="\n".join(missing)))
+        self._signoff_start()
         self._passed().write({"state": "review"})
-        for contract in self:
-            contract._signoff_start()
         return True
 
     def _signoff_steps(self):
@@ -74,7 +73,7 @@ class SalesManualContract(models.Model):
         """
         self.ensure_one()
         posts = {role: self.env.ref(xmlid) for role, xmlid in POSTS[self.market].items()}
-        makers = self.create_uid | self.prepared_by_id | self.env.user
+        makers = self._signoff_makers() | self.env.user
         is_checker = posts[CHECKER] in makers.all_group_ids
         is_approver = posts[APPROVER] in makers.all_group_ids
         return [

@@ -1,8 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from .bounds import refuse_unusable
+from .bounds import refuse_unusable, without_zeros
 from .power import MAX_PIECES, MAX_POWER_W, MAX_RATED_POWER_W, PIECE, exact, to_watts, whole_pieces
+
+# stored, and computed alone: a client may not write what the quantity and the price come to
+COMPUTED_FIELDS = frozenset({"company_id", "power_w", "power_mw", "pieces_qty", "amount", "amount_difference"})
 
 
 class SalesManualContractLine(models.Model):
@@ -13,7 +16,7 @@ class SalesManualContractLine(models.Model):
     _description = "Sales Contract Line"
     _order = "contract_id, sequence, id"
     _check_company_auto = True
-    _guarded_fields = frozenset({"batched_qty"})
+    _guarded_fields = COMPUTED_FIELDS | {"batched_qty"}
 
     contract_id = fields.Many2one("sales.manual.contract", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="contract_id.company_id", store=True, index=True, precompute=True)
@@ -157,7 +160,7 @@ class SalesManualContractLine(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             refuse_unusable(self, vals)
-        lines = super().create(vals_list)
+        lines = super().create(without_zeros(vals_list, COMPUTED_FIELDS))
         lines.contract_id._content_changed()
         return lines
 

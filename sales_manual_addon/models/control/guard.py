@@ -31,6 +31,24 @@ class SalesManualGuarded(models.AbstractModel):
         """The union of a class attribute over the model and everything it inherits."""
         return frozenset().union(*(vars(base).get(attribute, ()) for base in type(self).__mro__))
 
+    @api.model
+    def _own_default_names(self):
+        """Names of fields whose default is the model's own alone."""
+        return self._collect("_guarded_fields")
+
+    @api.model
+    def default_get(self, fields):
+        """As everywhere, but guarded fields take the model's own default: what the caller's context or a user's stored default
+        says of them would be a way to write them."""
+        values = super().default_get(fields)
+        for name in self._own_default_names() & values.keys():
+            default = self._fields[name].default
+            if default:
+                values[name] = default(self)
+            else:
+                del values[name]
+        return values
+
     @api.model_create_multi
     def create(self, vals_list):
         if not self._has_pass():
@@ -47,8 +65,7 @@ class SalesManualGuarded(models.AbstractModel):
         """Raise AccessError where ``vals`` names a guarded field (its default value is let through on creation)."""
         names = self._collect("_guarded_fields") & vals.keys()
         if creating and names:
-            # context defaults come from the caller: they are no excuse
-            defaults = self.with_context({}).default_get(list(names))
+            defaults = self.default_get(list(names))
             names = {name for name in names if vals[name] and vals[name] != defaults.get(name)}
         if names:
             raise AccessError(self.env._(
@@ -73,6 +90,10 @@ class SalesManualClosed(models.AbstractModel):
     _description = "Rows written by methods only"
 
     _is_append_only = False
+
+    @api.model
+    def _own_default_names(self):
+        return self._fields.keys()
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,0 +1,361 @@
+"""A contract's way: review, signatures, number, what is frozen then, closing, void, deleting."""
+
+from datetime import datetime
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import freeze_time, tagged
+
+from .common import SalesManualCommon
+
+
+@tagged("post_install", "-at_install")
+class TestContractReview(SalesManualCommon):
+    def sign(self, contract, *posts):
+        for post in posts:
+            contract.with_user(self.users[post]).action_sign()
+
+    # to review and on
+
+    def test_check_then_approval_gives_effect_and_number(self):
+        contract = self.make_contract()
+        contract.with_user(self.users["int_salesperson"]).action_submit()
+        self.assertEqual((contract.state, contract.name), ("review", False))
+        self.assertEqual(contract.signoff_step_ids.sorted("level").mapped("code"), ["check", "approve"])
+        self.sign(contract, "int_deputy")
+        self.assertEqual((contract.state, contract.name), ("review", False))
+        self.sign(contract, "int_manager")
+        self.assertEqual(contract.state, "effective")
+        self.assertEqual(contract.effective_date, self.company._sales_manual_today())
+        self.assertRegex(contract.name, r"^XS-\d{4}-\d{4}$")
+
+    def test_numbers_follow_each_other_without_gaps(self):
+        first, second = (self.effective_contract(market) for market in ("international", "domestic"))
+        year, number = first.name.split("-")[1:]
+        self.assertEqual(second.name, f"XS-{year}-{int(number) + 1:04d}")
+
+    def test_a_rejected_contract_comes_back_without_number(self):
+        contract = self.make_contract()
+        contract.with_user(self.users["int_salesperson"]).action_submit()
+        contract.with_user(self.users["int_deputy"]).action_reject("The price is below the list")
+        self.assertEqual((contract.state, contract.name), ("draft", False))
+        contract.with_user(self.users["int_salesperson"]).line_ids.price_per_watt = 0.4
+        self.approve(contract)
+
+    def test_the_manager_does_not_approve_before_the_check(self):
+        contract = self.make_contract()
+        contract.with_user(self.users["int_salesperson"]).action_submit()
+        with self.assertRaises(UserError):
+            self.sign(contract, "int_manager")
+        self.assertEqual(contract.state, "review")
+
+    def test_the_other_market_does_not_sign(self):
+        contract = self.make_contract("domestic")
+        contract.with_user(self.users["dom_supervisor"]).action_submit()
+        for post in ("int_deputy", "int_manager", "gm", "auditor", "dom_clerk"):
+            with self.subTest(post=post), self.assertRaises(UserError):
+                self.sign(contract, post)
+
+    def test_maker_is_not_checker_and_the_post_above_stands_in(self):
+        contract = self.make_contract(user="int_deputy")
+        contract.with_user(self.users["int_deputy"]).action_submit()
+        with self.assertRaises(UserError):
+            self.sign(contract, "int_deputy")
+        self.sign(contract, "int_manager")
+        with self.assertRaises(UserError):
+            self.sign(contract, "int_manager")
+        self.assertEqual(contract.state, "review", "nobody signs twice")
+        self.sign(contract, "gm")
+        self.assertEqual(contract.state, "effective")
+
+    def test_a_contract_of_the_manager_is_approved_above(self):
+        contract = self.make_contract("domestic", user="dom_manager")
+        contract.with_user(self.users["dom_manager"]).action_submit()
+        self.sign(contract, "dom_deputy", "gm")
+        self.assertEqual(contract.state, "effective")
+
+    def test_only_a_complete_draft_is_sent_to_review(self):
+        salesperson = self.users["int_salesperson"]
+        for values, text in (
+            ({"line_ids": False}, "no lines"),
+            ({"incoterm_id": False}, "Incoterm"),
+            ({"team_id": False}, "department"),
+            ({"milestone_ids": [Command.create({"name": name, "percent": 60}) for name in ("Deposit", "Balance")]}, "120"),
+        ):
+            with self.subTest(text=text):
+                contract = self.make_contract(**values)
+                with self.assertRaisesRegex(UserError, text):
+                    contract.with_user(salesperson).action_submit()
+                self.assertEqual(contract.state, "draft")
+                self.assertIn("danger", [alert["level"] for alert in contract.alerts.values()], "the form says it first")
+        free = self.make_contract(lines=[{}, {"ref": "F1", "price_per_watt": 0}])
+        with self.assertRaisesRegex(UserError, "F1"):
+            free.with_user(salesperson).action_submit()
+        contract = self.make_contract()
+        contract.with_user(salesperson).action_submit()
+        with self.assertRaises(UserError):
+            contract.with_user(salesperson).action_submit()
+
+    def test_a_domestic_contract_needs_no_incoterm(self):
+        contract = self.effective_contract("domestic", incoterm_id=False)
+        self.assertEqual(contract.state, "effective")
+
+    def test_who_may_not_write_may_not_send_to_review(self):
+        contract = self.make_contract()
+        for post in ("auditor", "int_clerk", "dom_supervisor", "gm"):
+            with self.subTest(post=post), self.assertRaises(AccessError):
+                contract.with_user(self.users[post]).action_submit()
+
+    # signed content
+
+    def test_a_change_in_review_voids_the_signature(self):
+        contract = self.make_contract()
+        salesperson = self.users["int_salesperson"]
+        contract.with_user(salesperson).action_submit()
+        for change in (
+            {"tolerance_percent": 5}, {"line_ids": [Command.update(contract.line_ids.id, {"entered_qty": 999})]},
+            {"line_ids": [Command.create({"product_id": self.module_220.id, "entered_qty": 5, "price_per_watt": 1})]},
+            {"milestone_ids": [Command.create({"name": "Deposit", "percent": 30})]},
+        ):
+            with self.subTest(change=change):
+                self.sign(contract, "int_deputy")
+                step = contract.signoff_step_ids.filtered(lambda s: s.code == "check")
+                self.assertEqual(step.state, "signed")
+                contract.with_user(salesperson).write(change)
+                self.assertEqual(step.state, "ready")
+        self.sign(contract, "int_deputy")
+        contract.line_ids[-1:].with_user(salesperson).unlink()
+        self.assertEqual(step.state, "ready", "a line that is gone was signed, too")
+
+    def test_bookkeeping_voids_nothing(self):
+        contract = self.make_contract()
+        contract.with_user(self.users["int_salesperson"]).action_submit()
+        self.sign(contract, "int_deputy")
+        contract.with_user(self.users["int_salesperson"]).write({"customer_reference": "PO 8"})
+        step = contract.signoff_step_ids.filtered(lambda s: s.code == "check")
+        self.assertEqual(step.state, "signed")
+
+    def test_content_is_the_same_for_every_reader(self):
+        contract = self.make_contract()
+        contents = [
+            contract.with_user(self.users[post]).with_context(lang=lang)._signoff_content()
+            for post, lang in (("int_salesperson", "en_US"), ("int_deputy", "zh_CN"), ("gm", False))
+        ]
+        self.assertEqual(contents[0], contents[1])
+        self.assertEqual(contents[0], contents[2])
+        self.assertEqual(contents[0]["line_ids"][0]["price_per_watt"], "0.3")
+
+    # frozen
+
+    def test_what_was_signed_cannot_change(self):
+        contract = self.effective_contract(milestone_ids=[Command.create({"name": "All", "percent": 100})])
+        line, milestone = contract.line_ids, contract.milestone_ids
+        for user in (self.users["int_salesperson"], self.users["int_manager"], self.env.ref("base.user_root"), self.env.ref("base.user_admin")):
+            for records, values in (
+                (contract, {"partner_id": self.customer.id}), (contract, {"signed_amount": 1}), (contract, {"end_date": "2099-01-01"}),
+                (contract, {"tolerance_percent": 50}), (contract, {"note": "Another clause"}), (contract, {"market": "domestic"}),
+                (contract, {"incoterm_location": "Elsewhere"}), (contract, {"currency_id": self.env.ref("base.EUR").id}),
+                (contract, {"line_ids": [Command.clear()]}), (contract, {"line_ids": [Command.update(line.id, {"entered_qty": 1})]}),
+                (contract, {"company_id": self.company.id}), (contract, {"create_date": "2000-01-01", "signing_date": "2000-01-01"}),
+                (line, {"entered_qty": 1}), (line, {"price_per_watt": 9}), (line, {"name": "Other"}), (line, {"rated_power_w": 1}),
+                (line, {"product_id": self.module_220.id}), (milestone, {"percent": 10}), (milestone, {"name": "Some"}),
+            ):
+                with self.subTest(user=user.login, values=values), self.assertRaises(UserError), self.env.cr.savepoint():
+                    records.with_user(user).write(values)
+        for user in (self.users["int_salesperson"], self.env.ref("base.user_root")):
+            with self.subTest(user=user.login):
+                for records in (line, milestone, contract):
+                    with self.assertRaises(UserError), self.env.cr.savepoint():
+                        records.with_user(user).unlink()
+                with self.assertRaises(UserError), self.env.cr.savepoint():
+                    self.env["sales.manual.contract.line"].with_user(user).create({
+                        "contract_id": contract.id, "product_id": self.module_220.id, "entered_qty": 1,
+                    })
+                with self.assertRaises(UserError), self.env.cr.savepoint():
+                    self.env["sales.manual.contract.milestone"].with_user(user).create({
+                        "contract_id": contract.id, "name": "More", "percent": 1,
+                    })
+        self.assertEqual((line.entered_qty, line.name, milestone.percent), (1000, "Contract wording 1", 100))
+
+    def test_state_number_and_figures_are_not_written_by_hand(self):
+        contract = self.make_contract()
+        for user in (self.users["int_salesperson"], self.users["int_manager"], self.env.ref("base.user_root")):
+            for values in (
+                {"state": "effective"}, {"name": "XS-2020-0001"}, {"effective_date": "2020-01-01"}, {"void_reason": "x"},
+                {"prepared_by_id": user.id}, {"signoff_round": 3}, {"computed_amount": 5}, {"amount_difference": 5}, {"power_mw": 5},
+            ):
+                with self.subTest(user=user.login, values=values), self.assertRaises(AccessError), self.env.cr.savepoint():
+                    contract.with_user(user).write(values)
+            for values in ({"amount": 5}, {"pieces_qty": 5}, {"power_w": 5}, {"batched_qty": 5}):
+                with self.subTest(user=user.login, values=values), self.assertRaises(AccessError), self.env.cr.savepoint():
+                    contract.line_ids.with_user(user).write(values)
+        contracts = self.env["sales.manual.contract"].with_user(self.users["int_salesperson"])
+        with self.assertRaises(AccessError):
+            contracts.create(self.contract_values(state="effective"))
+        with self.assertRaises(AccessError):
+            contracts.with_context(default_state="effective").create(self.contract_values(state="effective"))
+        with self.assertRaises(AccessError):
+            contracts.with_context(sales_manual_pass=True).create(self.contract_values(name="XS-2020-0001"))
+        born = contracts.with_context(default_state="effective", default_name="XS-1").create(self.contract_values())
+        self.assertEqual((born.state, born.name), ("draft", False), "a default given in the context is no way either")
+        for name, value in (("state", "effective"), ("name", "XS-1"), ("computed_amount", 7)):
+            self.env["ir.default"].with_user(self.users["int_salesperson"]).set("sales.manual.contract", name, value, user_id=True)
+        born = contracts.create(self.contract_values())
+        self.assertEqual((born.state, born.name, born.computed_amount), ("draft", False, 165_000), "nor a default of the user's own")
+        zero = self.env["sales.manual.contract.line"].with_user(self.users["int_salesperson"]).create({
+            "contract_id": born.id, "product_id": self.module_550.id, "entered_qty": 4, "price_per_watt": 1, "pieces_qty": 0, "amount": 0,
+        })
+        self.assertEqual((zero.pieces_qty, zero.amount), (4, 2200))
+
+    def test_a_line_moves_to_no_other_contract(self):
+        contract, other = self.effective_contract(), self.make_contract()
+        with self.assertRaises(UserError):
+            contract.line_ids.with_user(self.users["int_salesperson"]).write({"contract_id": other.id})
+        with self.assertRaises(UserError):
+            other.line_ids.with_user(self.users["int_salesperson"]).write({"contract_id": contract.id})
+
+    def test_bookkeeping_stays_open(self):
+        contract = self.effective_contract()
+        contract.with_user(self.users["int_salesperson"]).write({"customer_reference": "PO 9", "warehouse_id": self.warehouse.id})
+        contract.with_user(self.users["int_salesperson"]).activity_schedule("mail.mail_activity_data_todo", summary="Call")
+        contract.with_user(self.users["int_salesperson"]).message_post(body="Called")
+        self.assertEqual(contract.customer_reference, "PO 9")
+
+    def test_handover_is_the_managers(self):
+        contract = self.effective_contract()
+        successor = self.users["int_salesperson_2"]
+        with self.assertRaises(UserError):
+            contract.with_user(self.users["int_salesperson"]).user_id = successor
+        contract.with_user(self.users["int_manager"]).user_id = successor
+        self.assertEqual((contract.user_id, contract.team_id, contract.market),
+                         (successor, self.team["international"], "international"))
+        with self.assertRaises(ValidationError):
+            contract.with_user(self.users["int_manager"]).user_id = self.users["dom_supervisor"]
+
+    # deleting
+
+    def test_a_draft_is_deleted_by_its_maker(self):
+        contract = self.make_contract()
+        with self.assertRaises(UserError):
+            contract.with_user(self.users["int_manager"]).unlink()
+        contract.with_user(self.users["int_salesperson"]).unlink()
+        self.assertFalse(contract.exists())
+
+    def test_what_was_sent_to_review_is_not_deleted(self):
+        contract = self.make_contract()
+        contract.with_user(self.users["int_salesperson"]).action_submit()
+        contract.with_user(self.users["int_deputy"]).action_reject("No")
+        with self.assertRaises(UserError):
+            contract.with_user(self.users["int_salesperson"]).unlink()
+
+    def test_a_draft_with_batches_is_not_deleted(self):
+        contract = self.make_contract()
+        self.decompose(contract, [10])
+        with self.assertRaises(UserError):
+            contract.with_user(self.users["int_salesperson"]).unlink()
+        with self.assertRaises(UserError):
+            contract.line_ids.with_user(self.users["int_salesperson"]).unlink()
+
+    def test_a_line_does_not_shrink_below_its_batches(self):
+        contract = self.make_contract(lines=[{"entered_qty": 10}])
+        self.decompose(contract, [10])
+        with self.assertRaises(UserError):
+            contract.line_ids.with_user(self.users["int_salesperson"]).entered_qty = 9
+
+    # void
+
+    def test_void_keeps_the_number_and_the_reason(self):
+        contract = self.effective_contract()
+        number = contract.name
+        contract.with_user(self.users["int_manager"]).action_void("  The customer is insolvent ")
+        self.assertEqual((contract.state, contract.name, contract.void_reason), ("void", number, "The customer is insolvent"))
+        with self.assertRaises(UserError):
+            contract.with_user(self.users["int_manager"]).action_void("Again")
+
+    def test_void_needs_a_reason_and_the_right_post(self):
+        contract = self.effective_contract()
+        for reason in (None, False, "", "   "):
+            with self.subTest(reason=reason), self.assertRaises(UserError):
+                contract.with_user(self.users["int_manager"]).action_void(reason)
+        for post in ("int_salesperson", "int_contract", "dom_manager", "gm", "auditor"):
+            with self.subTest(post=post), self.assertRaises(UserError):
+                contract.with_user(self.users[post]).action_void("Because")
+        with self.assertRaises(UserError):
+            contract.with_user(self.env.ref("base.user_root")).action_void("Because")
+        self.assertEqual(contract.state, "effective")
+        self.assertFalse(contract.with_user(self.users["int_salesperson"]).can_void)
+        self.assertTrue(contract.with_user(self.users["int_manager"]).can_void)
+
+    def test_the_salesperson_makes_a_draft_void(self):
+        contract = self.make_contract()
+        contract.with_user(self.users["int_salesperson"]).action_submit()
+        contract.with_user(self.users["int_salesperson"]).action_void("The customer withdrew")
+        self.assertEqual((contract.state, contract.name), ("void", False))
+        self.assertFalse(contract.signoff_step_ids.filtered(lambda s: s.state in ("waiting", "ready")))
+        with self.assertRaises(UserError):
+            self.sign(contract, "int_deputy")
+
+    def test_an_order_stands_in_the_way_of_void_and_close(self):
+        order = self.confirmed_order()
+        contract = order.sales_contract_id
+        manager = self.users["int_manager"]
+        for act in (lambda: contract.with_user(manager).action_void("Because"), lambda: contract.with_user(manager).action_close()):
+            with self.assertRaisesRegex(UserError, order.name):
+                act()
+        order.with_user(self.contract_post(contract)).action_cancel()
+        contract.with_user(manager).action_void("Because")
+        self.assertEqual(contract.state, "void")
+
+    # close
+
+    def test_a_short_contract_is_closed_by_the_manager_only(self):
+        contract = self.effective_contract()
+        for post in ("int_contract", "int_deputy", "int_salesperson", "dom_manager"):
+            with self.subTest(post=post), self.assertRaises(UserError):
+                contract.with_user(self.users[post]).action_close()
+        contract.with_user(self.users["int_manager"]).action_close()
+        self.assertEqual(contract.state, "closed")
+
+    def test_a_contract_carried_out_is_closed_by_the_contract_post(self):
+        contract = self.effective_contract(lines=[{"entered_qty": 100}], tolerance_percent=3)
+        batch_line = self.decompose(contract, [97]).line_ids
+        batch_line._passed().write({"noticed_qty": 97, "shipped_qty": 96})
+        self.env.flush_all()
+        with self.assertRaises(UserError):
+            contract.with_user(self.users["int_contract"]).action_close()
+        batch_line._passed().write({"shipped_qty": 97})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        contract.with_user(self.users["int_contract"]).action_close()
+        self.assertEqual(contract.state, "closed", "97 of 100 is within 3 %")
+
+    def test_only_what_is_effective_is_closed(self):
+        contract = self.make_contract()
+        with self.assertRaises(UserError):
+            contract.with_user(self.users["int_manager"]).action_close()
+
+    # what a shipping notice must know
+
+    def test_shipping_blockers(self):
+        contract = self.make_contract(signing_date="2026-03-01", start_date="2026-03-01", end_date="2026-03-31")
+
+        def codes():
+            self.env.invalidate_all()
+            return [blocker["code"] for blocker in contract._shipping_blockers() if blocker["level"] == "danger"]
+
+        self.company.resource_calendar_id.tz = "Asia/Shanghai"
+        with freeze_time(datetime(2026, 3, 15)):
+            self.assertEqual(codes(), ["not_effective"])
+            self.approve(contract)
+            self.assertEqual(codes(), [])
+        # in Shanghai it is eight hours later than in UTC; the last day counts
+        for moment, expected in (
+            (datetime(2026, 2, 28, 15, 59), ["not_started"]), (datetime(2026, 2, 28, 16, 0), []),
+            (datetime(2026, 3, 31, 15, 59), []), (datetime(2026, 3, 31, 16, 0), ["expired"]),
+        ):
+            with self.subTest(moment=moment), freeze_time(moment):
+                self.assertEqual(codes(), expected)
+        with freeze_time(datetime(2026, 3, 15)):
+            contract.with_user(self.users["int_manager"]).action_void("Because")
+            self.assertEqual(codes(), ["not_effective"])
+            self.assertIn(contract.name, contract._shipping_blockers()[0]["message"])
