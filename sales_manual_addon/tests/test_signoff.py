@@ -1,5 +1,6 @@
 """Who signs what, when; what a signature covers; that nobody writes the chain by hand."""
 
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -97,6 +98,139 @@ class TestSignoff(SalesManualCommon):
         self.refused(contract, both, "signed .* already")
         contract.with_user(self.manager).action_sign()
         self.assertEqual(contract.state, "effective")
+
+    def test_another_company_s_user_does_not_sign(self):
+        outsider = self.holder_of("int_deputy", "auditor")
+        contract = self.submitted()
+        other = self.env["res.company"].create({"name": "Another company"})
+        outsider.write({"company_ids": [Command.set(other.ids)], "company_id": other.id})
+        with self.assertRaises(AccessError):
+            contract.with_user(outsider).action_sign()
+        refusal = contract.with_user(outsider).sudo().with_context(lang="en_US")._signoff_refusal(self.step(contract, "check"))
+        self.assertIn("not one of your companies", refusal)
+
+    def test_button_search_and_guard_agree(self):
+        """is_waiting_for_me is found for exactly those whom action_sign would let sign."""
+        contracts = self.submitted() | self.submitted() | self.make_contract() | self.effective_contract()
+        contracts[1].with_user(self.deputy).action_sign()
+        model = self.env["sales.manual.contract"]
+        steps = contracts.signoff_step_ids
+        for user in self.users.values():
+            expected = contracts.with_user(user).sudo().filtered(
+                lambda contract: any(not contract._signoff_refusal(step) for step in contract.signoff_step_ids))
+            found = model.with_user(user).sudo().search([("is_waiting_for_me", "=", True), ("id", "in", contracts.ids)])
+            self.assertEqual(found, expected.sorted(lambda c: found.ids.index(c.id) if c in found else -1), user.login)
+            rest = model.with_user(user).sudo().search([("is_waiting_for_me", "=", False), ("id", "in", contracts.ids)])
+            self.assertEqual(set((found | rest).ids), set(contracts.ids), user.login)
+            self.assertFalse(found & rest, user.login)
+            waiting = steps.with_user(user).sudo().search([("is_waiting_for_me", "=", True), ("id", "in", steps.ids)])
+            self.assertEqual(waiting, waiting.filtered("is_waiting_for_me"))
+            self.assertEqual(set(waiting.contract_id.ids), set(found.ids), user.login)
+        self.assertEqual(model.with_user(self.deputy).search([("is_waiting_for_me", "=", True), ("id", "in", contracts.ids)]),
+                         contracts[0].with_user(self.deputy))
+
+    def test_waits_for_names_the_post(self):
+        contract = self.submitted().with_context(lang="en_US")
+        self.assertIn("waits for International deputy manager since", contract.waits_for)
+        self.assertFalse(self.make_contract().waits_for)
+
+    # rejection
+
+    def test_rejection_ends_the_round(self):
+        contract = self.submitted()
+        contract.with_user(self.deputy).action_sign()
+        with self.assertRaises(UserError):
+            contract.with_user(self.manager).action_reject("  ")
+        with self.assertRaises(UserError):
+            contract.with_user(self.deputy).action_reject("signed already, so no longer mine to reject")
+        contract.with_user(self.manager).action_reject("Price too low")
+        self.assertEqual(contract.state, "draft")
+        self.assertEqual(contract.signoff_ids.mapped("act"), ["make", "sign", "reject"])
+        self.assertEqual(contract.signoff_ids[-1:].reason, "Price too low")
+        self.assertEqual(set(contract.signoff_step_ids.mapped("state")), {"closed"})
+        self.assertFalse(contract._signoff_verify())
+        contract.with_user(contract.user_id).action_submit()
+        self.assertEqual(contract.signoff_round, 2)
+        self.assertEqual(self.step(contract, "check").state, "ready")
+        contract.with_user(self.deputy).action_sign()
+        contract.with_user(self.manager).action_sign()
+        self.assertEqual(contract.state, "effective")
+        self.assertFalse(contract._signoff_verify())
+
+    # what a signature covers
+
+    def test_change_makes_signatures_void_visibly(self):
+        contract = self.submitted()
+        contract.with_user(self.deputy).action_sign()
+        contract.with_user(contract.user_id).line_ids.write({"entered_qty": 900})
+        check = self.step(contract, "check")
+        self.assertEqual(contract.signoff_ids.mapped("act"), ["make", "sign", "change", "void"])
+        void = contract.signoff_ids[-1:]
+        self.assertEqual(void.voids_id, contract.signoff_ids[1])
+        self.assertEqual(void.user_id, contract.user_id)
+        self.assertEqual((check.state, check.signoff_id.id), ("ready", False))
+        self.assertEqual(self.step(contract, "approve").state, "waiting")
+        self.assertIn("1000 → 900", void.with_context(lang="en_US").reason_text)
+        self.assertEqual(check.card_acts[0]["act"], "void")
+        self.assertIn("900", check.card_acts[0]["reason"])
+        self.assertFalse(contract._signoff_verify())
+        contract.with_user(self.deputy).action_sign()
+        contract.with_user(self.manager).action_sign()
+        self.assertFalse(contract._signoff_verify())
+
+    def test_who_changes_under_signature_does_not_sign(self):
+        contract = self.submitted()
+        contract.with_user(self.manager).write({"end_date": fields.Date.add(contract.end_date, months=1)})
+        contract.with_user(self.deputy).action_sign()
+        self.refused(contract, self.manager, "prepared or changed by you")
+
+    def test_one_write_is_one_change(self):
+        contract = self.submitted()
+        contract.with_user(contract.user_id).write({
+            "incoterm_location": "Another port",
+            "line_ids": [Command.update(contract.line_ids[0].id, {"entered_qty": 500}),
+                         Command.create({"product_id": self.module_220.id, "basis": "piece", "entered_qty": 5, "price_per_watt": 0.2})],
+        })
+        self.assertEqual(contract.signoff_ids.mapped("act"), ["make", "change"])
+
+    def test_context_does_not_hide_a_change(self):
+        contract = self.submitted()
+        contract.with_user(self.deputy).action_sign()
+        context = {"sales_manual_defer_recheck": True, "sales_manual_pass": True}
+        contract.with_user(contract.user_id).with_context(**context).write({"incoterm_location": "Another port"})
+        self.assertEqual(self.step(contract, "check").state, "ready")
+
+    def test_what_is_not_covered_keeps_signatures(self):
+        contract = self.submitted()
+        contract.with_user(self.deputy).action_sign()
+        contract.partner_id.name = "Renamed customer"
+        contract.with_user(contract.user_id).write({"incoterm_location": contract.incoterm_location})
+        contract.with_user(contract.user_id).message_post(body="A note")
+        self.assertEqual(contract.signoff_ids.mapped("act"), ["make", "sign"])
+        self.assertFalse(contract._signoff_verify())
+
+    def test_signing_what_was_changed_meanwhile_is_refused(self):
+        contract = self.submitted()
+        step = self.step(contract, "check")
+        seen = contract._signoff_seen_digest(step)
+        contract.with_user(contract.user_id).write({"incoterm_location": "Another port"})
+        with self.assertRaises(UserError):
+            contract.with_user(self.deputy).action_sign(seen=seen)
+        contract.with_user(self.deputy).action_sign(seen=contract._signoff_seen_digest(step))
+        self.assertEqual(step.state, "signed")
+
+    # who signs for a warehouse
+
+    def test_warehouse_names_its_signers(self):
+        notice = self.make_notice(self.confirmed_order())
+        self.sign_notice(notice, until="warehouse")
+        other = self._new_user("second_statistician", "warehouse_statistician")
+        self.warehouse.notice_signer_ids = other
+        self.refused(notice, self.users["warehouse_statistician"], "only these sign")
+        self.assertFalse(notice.with_user(self.users["warehouse_statistician"]).search(
+            [("is_waiting_for_me", "=", True), ("id", "=", notice.id)]))
+        notice.with_user(other).action_sign()
+        self.assertEqual(self.step(notice, "warehouse").user_id, other)
 
     # nobody writes by hand
 

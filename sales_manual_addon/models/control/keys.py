@@ -5,28 +5,29 @@ from odoo.tools import config
 from . import serializer
 
 OPTION = "sales_manual_signing_key"
+# Keys used before the present one, separated by commas: they verify what was signed then, and sign nothing.
+PREVIOUS_OPTION = "sales_manual_previous_signing_keys"
 MINIMUM_LENGTH = 16  # a shorter key can be guessed, so it counts as none
 
 
-def signing_keys():
-    """Return the configured keys, the one that signs first; empty without a usable key.
-
-    The option holds one key, or several separated by commas after the key was changed: the first signs, the others only
-    verify what was signed before.
-    """
-    keys = (key.strip() for key in (config.get(OPTION) or "").split(","))
-    return [key for key in keys if len(key) >= MINIMUM_LENGTH]
+def signing_key():
+    """The configured key, or an empty text without a usable one."""
+    key = (config.get(OPTION) or "").strip()
+    return key if len(key) >= MINIMUM_LENGTH else ""
 
 
 def current_key():
     """Return ``(key, state)`` for a new digest; the state is "weak" and the key empty where none is configured."""
-    keys = signing_keys()
-    return (keys[0], "keyed") if keys else ("", "weak")
+    key = signing_key()
+    return key, "keyed" if key else "weak"
 
 
 def keys_for(state):
-    """The keys that may have made a digest of this state."""
-    return signing_keys() if state == "keyed" else [""]
+    """The keys that may have made a digest of this state; empty if it needs one and none is configured."""
+    if state != "keyed":
+        return [""]
+    previous = (config.get(PREVIOUS_OPTION) or "").split(",")
+    return [key for key in (signing_key(), *map(str.strip, previous)) if key]
 
 
 def is_keyed_digest(value, digest, state, version=serializer.CURRENT_VERSION):

@@ -67,7 +67,7 @@ class SalesManualSignable(models.AbstractModel):
 
     def _signoff_compare_documents(self, chains):
         """The documents' own counters and states against their chains; documents without any act get an empty one."""
-        is_keyed = bool(keys.signing_keys())
+        is_keyed = bool(keys.signing_key())
         for id_, count, state, company_id in self.env.execute_query(SQL(
                 "SELECT id, COALESCE(signoff_count, 0), state, company_id FROM %s WHERE id IN %s",
                 SQL.identifier(self._table), tuple(self.ids))):
