@@ -28,6 +28,8 @@ class SalesManualContract(models.Model):
         # sudo: a digest of what is there, the same for every reader; no language, so that it is the same in all
         contract = self.sudo().with_context(lang=None)
         names = set(field_names or (*HEADER, "line_ids", "milestone_ids"))
+        if not contract.signing_date:
+            names.discard("signing_date")  # given when the last one has signed: nobody signs it
         content = {name: contract._plain(contract, name) for name in HEADER if name in names}
         if "line_ids" in names:
             content["line_ids"] = [
