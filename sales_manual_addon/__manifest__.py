@@ -34,6 +34,7 @@
         "views/crm_team_views.xml",
         "views/res_partner_views.xml",
         # menus last
+        "views/sales_manual_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["sales_manual_addon/static/src/**/*"],
