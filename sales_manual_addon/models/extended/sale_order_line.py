@@ -22,6 +22,8 @@ class SaleOrderLine(models.Model):
         "product_id", "product_template_id", "product_uom_qty", "product_uom_id", "price_unit", "discount", "tax_ids", "name",
         "order_id", "is_downpayment", "display_type", "contract_batch_line_id", "shipping_gate_counter", "shipping_kit_ratio",
     })
+    # what a notice under signature shows of its order
+    _notice_content_fields = frozenset({"product_id", "product_uom_qty", "product_uom_id", "price_unit", "discount", "tax_ids", "order_id"})
     # set by the rooms of the contract only, on whatever order
     _contract_room_fields = ("contract_batch_line_id", "shipping_gate_counter", "shipping_kit_ratio")
 
@@ -47,13 +49,17 @@ class SaleOrderLine(models.Model):
         return lines
 
     def write(self, vals):
-        if self._contract_line_fields.isdisjoint(vals) or self.order_id._is_from_contract_room():
+        if self._contract_line_fields.isdisjoint(vals):
             return super().write(vals)
-        self._check_contract_line_write(vals)
+        is_free = self.order_id._is_from_contract_room()
+        if not is_free:
+            self._check_contract_line_write(vals)
         result = super().write(vals)
-        if {"order_id", "product_id", "product_template_id", "display_type"} & vals.keys():
+        if not is_free and {"order_id", "product_id", "product_template_id", "display_type"} & vals.keys():
             # a service line does not turn into goods of the contract, and no line moves to a contract order
             self._check_contract_line_write(vals)
+        if not self._notice_content_fields.isdisjoint(vals):
+            self.env["sales.manual.notice"]._order_lines_changed(self)
         return result
 
     def _check_contract_line_write(self, vals):
