@@ -5,6 +5,8 @@ from . import test_contract
 from . import test_contract_review
 from . import test_demo
 from . import test_gate_routes_rewrite
+from . import test_gate_routes_order
+from . import test_gate_routes_supply
 from . import test_gate_routes_transfer
 from . import test_notice
 from . import test_notice_concurrency
@@ -15,3 +17,5 @@ from . import test_record_rules
 from . import test_seal
 from . import test_signoff
 from . import test_xlsx_schedule
+from . import test_sign_concurrency
+from . import test_numbering
