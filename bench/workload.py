@@ -96,6 +96,7 @@ def contract(env, meter, count):
     document = env["sales.manual.contract"].with_user(sales).create({
         "market": "international", "team_id": team.id, "user_id": sales.id,
         "partner_id": env["res.partner"].create({"name": "Bench customer"}).id,
+        "incoterm_id": env.ref("account.incoterm_FOB").id, "incoterm_location": "Shanghai",
         "start_date": today, "end_date": fields.Date.add(today, years=1), "signing_date": today,
         "warehouse_id": env["stock.warehouse"].search([("company_id", "=", env.company.id)], limit=1).id,
         "line_ids": [
@@ -118,9 +119,9 @@ def contract(env, meter, count):
     with meter.leg("confirm"):
         orders.action_confirm()
     with meter.leg("notice"):
-        notices = env["sales.manual.notice"].browse()
+        making = notices = env["sales.manual.notice"].with_user(maker)
         for order in orders:
-            notices |= env["sales.manual.notice"].with_user(maker)._make_from_orders(order)
+            notices |= making._make_from_orders(order)
         notices.action_issue()
     with meter.leg("sign"):
         for signer in (checker, statistician, accountant):
