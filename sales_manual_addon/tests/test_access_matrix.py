@@ -31,6 +31,14 @@ COLUMNS = {
     "signoff": "sales.manual.signoff",
     "s.step": "sales.manual.signoff.step",
     "seal": "sales.manual.seal",
+    "split": "sales.manual.batch.split",
+    "decomp": "sales.manual.decompose",
+    "d.line": "sales.manual.decompose.line",
+    "d.row": "sales.manual.decompose.row",
+    "reason": "sales.manual.reason",
+    "sign": "sales.manual.sign",
+    "verify": "sales.manual.verification",
+    "v.line": "sales.manual.verification.line",
     "order": "sale.order",
     "o.line": "sale.order.line",
     "invoicing": "sale.advance.payment.inv",
@@ -74,13 +82,44 @@ administrator          -        -    -      -     -      -      -      -     rwc
 portal                 -        -    -      -     -      -      -      -     -     -      -      -       -      -
 public                 -        -    -      -     -      -      -      -     -     -      -      -       -      -
 
+post                   split decomp d.line d.row reason sign verify v.line
+gm                     -     -      -      -     rwc    rwc  rc     rc
+dgm                    -     -      -      -     rwc    rwc  rc     rc
+dom_manager            -     -      -      -     rwc    rwc  rc     rc
+dom_deputy             -     -      -      -     rwc    rwc  rc     rc
+dom_supervisor         -     -      -      -     rwc    rwc  rc     rc
+dom_clerk              -     -      -      -     rwc    rwc  rc     rc
+int_manager            -     -      -      -     rwc    rwc  rc     rc
+int_deputy             -     -      -      -     rwc    rwc  rc     rc
+int_salesperson        -     -      -      -     rwc    rwc  rc     rc
+int_clerk              -     -      -      -     rwc    rwc  rc     rc
+cmd_manager            -     -      -      -     rwc    rwc  rc     rc
+cmd_deputy             -     -      -      -     rwc    rwc  rc     rc
+int_contract           rwcu  rwcu   rwcu   rwcu  rwc    rwc  rc     rc
+dom_contract           rwcu  rwcu   rwcu   rwcu  rwc    rwc  rc     rc
+dom_execution          -     -      -      -     rwc    rwc  rc     rc
+sales_accountant       -     -      -      -     rwc    rwc  rc     rc
+cashier                -     -      -      -     rwc    rwc  rc     rc
+warehouse_statistician -     -      -      -     rwc    rwc  rc     rc
+production_planner     -     -      -      -     rwc    rwc  rc     rc
+dispatcher             -     -      -      -     rwc    rwc  rc     rc
+sales_statistician     -     -      -      -     rwc    rwc  rc     rc
+import_export          -     -      -      -     rwc    rwc  rc     rc
+marketing              -     -      -      -     rwc    rwc  rc     rc
+archivist              -     -      -      -     rwc    rwc  rc     rc
+auditor                -     -      -      -     rwc    rwc  rc     rc
+employee               -     -      -      -     -      -    -      -
+administrator          -     -      -      -     -      -    -      -
+portal                 -     -      -      -     -      -    -      -
+public                 -     -      -      -     -      -    -      -
+
 post                   order o.line invoicing picking move entry item payment
 gm                     r     r      -         r       r    -     -    -
 dgm                    r     r      -         r       r    -     -    -
 dom_manager            rwc   rwcu   rwc       rwc     rwc  r     r    -
 dom_deputy             rwc   rwcu   rwc       rwc     rwc  r     r    -
 dom_supervisor         rwc   rwcu   rwc       rwc     rwc  r     r    -
-dom_clerk              r     r      -         -       -    -     -    -
+dom_clerk              r     r      -         r       r    -     -    -
 int_manager            rwc   rwcu   rwc       rwc     rwc  r     r    -
 int_deputy             rwc   rwcu   rwc       rwc     rwc  r     r    -
 int_salesperson        rwc   rwcu   rwc       rwc     rwc  r     r    -
@@ -89,14 +128,14 @@ cmd_manager            r     r      -         r       r    -     -    -
 cmd_deputy             r     r      -         r       r    -     -    -
 int_contract           rwc   rwcu   rwc       rwc     rwc  r     r    -
 dom_contract           rwc   rwcu   rwc       rwc     rwc  r     r    -
-dom_execution          r     r      -         -       -    -     -    -
+dom_execution          r     r      -         r       r    -     -    -
 sales_accountant       rw    rw     rwc       rwc     rwc  rwcu  rwcu rwcu
 cashier                rw    rw     -         rwc     rwc  rwcu  rwcu rwcu
 warehouse_statistician r     r      -         -       -    -     -    -
 production_planner     r     r      -         -       -    -     -    -
 dispatcher             rw    rw     -         rwcu    rwc  -     -    -
 sales_statistician     r     r      -         r       r    -     -    -
-import_export          r     r      -         -       -    -     -    -
+import_export          r     r      -         r       r    -     -    -
 marketing              r     r      -         -       -    -     -    -
 archivist              r     r      -         -       -    -     -    -
 auditor                r     r      -         r       r    r     r    r

@@ -3,6 +3,7 @@ from . import crm_team
 from . import res_company
 from . import res_partner
 from . import sale_order
+from . import sale_order_reading
 from . import sale_order_line
 from . import stock_warehouse
 from . import stock_picking_type
