@@ -12,3 +12,4 @@ for target in "${targets[@]}" "$(pg_socket demo)" "$(pg_socket test)"; do
     say "Removing $target"
     rm -rf "$target"
 done
+rmdir "$(dirname "$(pg_socket demo)")" 2>/dev/null || true

@@ -58,7 +58,7 @@ install_base() {
 # Odoo loads a module's demo data where all that it depends on has it; the flag is lent for that time, so that
 # the database has our demo data without that of sales and stock.
 install_addon() {
-    local name=$1 log=install-$1.log demo=${2:-}
+    local name=$1 log=install-$CLUSTER.log demo=${2:-}
     [ -z "$demo" ] || lend_demo_flag "$name" true
     quietly "$log" run_odoo -d "$name" -i "$ADDON" --no-http --stop-after-init && no_errors "$log" ||
         die "$ADDON does not install; the log's end is above, all of it in .local/log/$log."
@@ -108,7 +108,7 @@ addon_template() {
         drop_unfinished
         clone_database "$base" "$building"
         timed "Installing $ADDON" install_addon "$building"
-        show_warnings "install-$building.log"
+        show_warnings "install-$CLUSTER.log"
         rename_database "$building" "$TEMPLATE"
     fi
     touch "$STAMPS/$TEMPLATE"
