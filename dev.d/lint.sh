@@ -10,10 +10,11 @@ mapfile -t po_files < <(compgen -G 'sales_manual_addon*/i18n/*.po*' || true)
 
 ruff() { "$LINT/bin/ruff" check --quiet --output-format=concise --cache-dir "$LOCAL/ruff_cache" .; }
 
-# OCA's own name and README, and manifest keys that repeat the default, are not asked for.
+# OCA's own name and README, and manifest keys that repeat the default, are not asked for; a model's behaviours
+# may live in several small files.
 pylint_odoo() {
     [ ${#present[@]} -eq 0 ] || PYLINTHOME=$LOCAL/pylint "$LINT/bin/pylint" "${present[@]}" \
-        --disable=manifest-required-author,missing-readme,manifest-superfluous-key
+        --disable=manifest-required-author,missing-readme,manifest-superfluous-key,consider-merging-classes-inherited
 }
 
 # Odoo itself writes the XML header and plain numbers as we do; both load.
