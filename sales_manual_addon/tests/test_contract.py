@@ -188,6 +188,18 @@ class TestContract(SalesManualCommon):
         ):
             with self.subTest(**values), self.assertRaises(UserError), self.env.cr.savepoint():
                 self.make_contract(**values)
+        elsewhere = self.env["res.users"].create({"name": "Theirs", "login": "theirs", "company_id": other.id, "company_ids": other.ids})
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            self.make_contract().user_id = elsewhere
+        ours = self._new_product("Ours", 100, company_id=self.company.id)
+        homeless = {"team_id": False, "user_id": False, "warehouse_id": False}
+        of_ours, of_nobodys = self.env["sales.manual.contract"].create([
+            self.contract_values(lines=[{"product_id": product.id}], **homeless) for product in (ours, self.module_550)
+        ])
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            of_ours.company_id = other
+        of_nobodys.company_id = other
+        self.assertEqual(of_nobodys.line_ids.company_id, other)
         theirs = self._new_product("Theirs", 100, company_id=other.id)
         with self.assertRaises(UserError):
             self.line(product_id=theirs.id)

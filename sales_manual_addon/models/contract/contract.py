@@ -46,7 +46,7 @@ class SalesManualContract(models.Model):
     warehouse_id = fields.Many2one("stock.warehouse", check_company=True, help="Ships the batches unless a batch names another.")
     payment_term_id = fields.Many2one("account.payment.term", string="Payment terms", check_company=True,
                                       compute="_compute_payment_term_id", store=True, readonly=False, precompute=True)
-    signing_date = fields.Date(index=True, copy=False)
+    signing_date = fields.Date(string="Signing date", index=True, copy=False)
     start_date = fields.Date(string="Valid from", copy=False)
     end_date = fields.Date(string="Valid until", copy=False, index=True, help="The last day counts.")
     latest_shipment_date = fields.Date(string="Latest shipment", copy=False)
@@ -183,7 +183,11 @@ class SalesManualContract(models.Model):
                 self._refuse_frozen(content)
             if "user_id" in vals:
                 self._check_handover()
-        return super().write(vals)
+        result = super().write(vals)
+        if "company_id" in vals:
+            # the lines follow by themselves, without being asked whether their products and taxes may
+            self.line_ids._check_company()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):

@@ -33,7 +33,8 @@ class SalesManualContract(models.Model):
             # an empty form is not wrong yet
             return self._completeness() + self._disagreements() if self._origin else []
         if self.state == "effective":
-            return self._disagreements() + self._validity()
+            # one line suffices where nobody can mend it any more
+            return self._disagreements()[:1] + self._validity()
         return []
 
     def _completeness(self):
@@ -51,6 +52,8 @@ class SalesManualContract(models.Model):
             findings.append({"code": "no_incoterm", "level": "danger", "values": {}})
         if self.incoterm_id and not self.incoterm_location:
             findings.append({"code": "no_incoterm_place", "level": "warning", "values": {"incoterm": self.incoterm_id.code}})
+        if not self.signed_amount:
+            findings.append({"code": "no_signed_amount", "level": "warning", "values": {}})
         if self.milestone_ids:
             percent = sum(self.milestone_ids.mapped("percent"))
             compared = float_compare(percent, 100, precision_digits=2)
@@ -121,6 +124,8 @@ class SalesManualContract(models.Model):
             return _("An international contract needs its Incoterm. Enter it and its place.")
         if code == "no_incoterm_place":
             return _("The place of %(incoterm)s is missing.", incoterm=values["incoterm"])
+        if code == "no_signed_amount":
+            return _("The signed amount is not entered: the lines have nothing to be compared with.")
         if code == "milestones_over":
             return _("The payment milestones add up to %(percent)s %%. They cannot exceed 100 %%.", percent=round(values["percent"], 2))
         if code == "milestones_under":

@@ -56,7 +56,8 @@ class SalesManualContractLine(models.Model):
     # the last defence only: _check_quantity words what is wrong, and runs after the row is written
     _pieces_not_negative = models.Constraint("CHECK (pieces_qty >= 0 AND batched_qty >= 0)", "Pieces cannot be negative.")
 
-    @api.depends("product_id", "contract_id.partner_id")
+    # not the customer: another customer does not take away what was written
+    @api.depends("product_id")
     def _compute_name(self):
         for line in self:
             if line.product_id:
@@ -198,5 +199,6 @@ class SalesManualContractLine(models.Model):
     def _label(self):
         """How messages and lists name this line: the paper's mark and the product."""
         self.ensure_one()
-        product = self.product_id.display_name or ""
-        return f"{self.ref} · {product}" if self.ref else product
+        if self.ref:
+            return f"{self.ref} · {self.product_id.name}"
+        return self.product_id.display_name or ""
