@@ -30,14 +30,23 @@
         "views/sales_manual_contract_views.xml",
         "views/sales_manual_batch_views.xml",
         "views/sales_manual_batch_line_views.xml",
+        "views/sales_manual_notice_views.xml",
+        "views/sales_manual_notice_class_views.xml",
+        "views/sale_order_views.xml",
+        "views/stock_picking_views.xml",
+        "views/stock_warehouse_views.xml",
         "views/product_views.xml",
         "views/crm_team_views.xml",
         "views/res_partner_views.xml",
+        # reports
+        "report/notice_report.xml",
+        "report/notice_templates.xml",
         # menus last
         "views/sales_manual_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["sales_manual_addon/static/src/**/*"],
+        "web.assets_tests": ["sales_manual_addon/static/tests/tours/*"],
     },
     "demo": [
         "demo/res_users.xml",

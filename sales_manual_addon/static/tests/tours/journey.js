@@ -1,0 +1,62 @@
+import { registry } from "@web/core/registry";
+
+// One tour for each visit of a post to its screen; the test opens the record and says who is there.
+const tours = registry.category("web_tour.tours");
+
+function pick(field, text, row = "") {
+    return [
+        { trigger: `${row} [name=${field}] input`.trim(), run: `edit ${text}` },
+        { trigger: `.o-autocomplete--dropdown-item:not(:has(.o_m2o_dropdown_option)) a:contains("${text}")`, run: "click" },
+    ];
+}
+
+function inState(state) {
+    return { trigger: `.o_statusbar_status button[data-value=${state}].o_arrow_button_current` };
+}
+
+tours.add("sales_manual_enter_contract", {
+    steps: () => [
+        ...pick("partner_id", "Journey customer"),
+        ...pick("incoterm_id", "CIF"),
+        { trigger: "[name=incoterm_location] input", run: "edit Rotterdam" },
+        { trigger: "[name=signed_amount] input", run: "edit 180000" },
+        { trigger: "[name=line_ids] .o_field_x2many_list_row_add a", run: "click" },
+        ...pick("product_id", "Test module 550", "[name=line_ids] .o_selected_row"),
+        { trigger: "[name=line_ids] .o_selected_row [name=entered_qty] input", run: "edit 1000" },
+        { trigger: "[name=line_ids] .o_selected_row [name=price_per_watt] input", run: "edit 0.3" },
+        { trigger: ".o_form_button_save", run: "click" },
+        { content: "the paper says more than the lines come to", trigger: ".o_form_saved .alert-warning" },
+        { trigger: "button[name=action_submit]", run: "click" },
+        inState("review"),
+    ],
+});
+
+tours.add("sales_manual_read_and_sign", {
+    steps: () => [
+        { trigger: "button[name=action_open_signing]", run: "click" },
+        { content: "what is signed is there to be read", trigger: ".modal [name=content_html] table" },
+        { trigger: ".modal button[name=action_sign]", run: "click" },
+        { trigger: "body:not(:has(.modal button[name=action_sign]))" },
+        { content: "nothing is left to sign here", trigger: ".o_form_view:not(:has(button[name=action_open_signing]))" },
+    ],
+});
+
+tours.add("sales_manual_decompose", {
+    steps: () => [
+        { trigger: "button[name=action_decompose]", run: "click" },
+        { trigger: ".modal [name=months] input", run: "edit 2" },
+        { trigger: ".modal button[name=action_fill]", run: "click" },
+        { content: "two deliveries are shown before anything is made", trigger: ".modal [name=row_ids] .o_data_row:eq(1)" },
+        { trigger: ".modal button[name=action_make]", run: "click" },
+        { content: "the decomposition table opens", trigger: ".o_list_view .o_group_header, .o_list_view .o_data_row" },
+    ],
+});
+
+tours.add("sales_manual_make_order", {
+    steps: () => [
+        { trigger: "button[name=action_create_orders]", run: "click" },
+        { content: "the order opens as a quotation", trigger: ".o_form_view .o_field_widget[name=order_line] .o_data_row" },
+        { trigger: "button[name=action_confirm]", run: "click" },
+        inState("sale"),
+    ],
+});
