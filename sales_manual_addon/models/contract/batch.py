@@ -195,6 +195,11 @@ class SalesManualBatch(models.Model):
 
     # actions
 
+    def action_make_notices(self):
+        """Prepare shipping notices over what these batches have on confirmed orders and on no notice yet, and show them (CMD-5)."""
+        notices = self.env["sales.manual.notice"]._make_from_batches(self)
+        return notices._get_records_action(name=self.env._("Shipping notices"))
+
     def action_open_orders(self):
         return self.order_ids._get_records_action(name=self.env._("Contract orders"))
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..control.guard import PASS, PASS_KEY
 from .bounds import refuse_unusable
 
 # written by the ORM alone; a client may name them, so they are refused on write and computed whatever creation was given
@@ -200,9 +201,23 @@ class SalesManualBatchLine(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_ordered(self):
         self._check_changeable()
+        # sudo: a void notice stays on record, whoever may read it
+        noticed = self.env["sales.manual.notice.line"].sudo().search([("batch_line_id", "in", self.ids)])
+        if noticed:
+            raise UserError(self.env._(
+                "%(batches)s: shipping notices %(notices)s were made of it and stay on record, so it cannot be deleted. "
+                "Move it to another date, or change its pieces.",
+                batches=", ".join(noticed.batch_line_id.batch_id.mapped("name")),
+                notices=", ".join(noticed.notice_id.mapped("display_name")),
+            ))
 
     def unlink(self):
+        self.check_access("unlink")
+        self._unlink_except_ordered()
         before = self._pieces_by_contract_line()
+        # the orders left are cancelled ones, which name the batch in their origin. sudo: only the link goes, whosever they are
+        orders = self.env["sale.order.line"].sudo().search([("contract_batch_line_id", "in", self.ids)])
+        orders.with_context(**{PASS_KEY: PASS}).write({"contract_batch_line_id": False})
         result = super().unlink()
         self.env["sales.manual.contract.line"]._shift_batched(before, {})
         return result

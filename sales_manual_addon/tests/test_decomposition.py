@@ -1,0 +1,468 @@
+"""A contract becomes delivery batches, and nothing of it is lost or made up on the way (CON-2, CMD-3, CMD-16)."""
+
+import json
+from contextlib import contextmanager
+from datetime import date
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import freeze_time, tagged
+from odoo.tools import file_open, mute_logger
+
+from .common import SalesManualCommon
+
+
+class DecompositionCommon(SalesManualCommon):
+    def contract_of(self, *lines, market="international", start="2027-01-01", end="2027-12-31", **values):
+        """A contract in draft over 2027."""
+        return self.make_contract(market, list(lines) or None, start_date=start, end_date=end, signing_date=start, **values)
+
+    @contextmanager
+    def refused(self, message, exception=UserError):
+        """What is inside must raise ``exception`` with ``message`` (pattern), and leave nothing behind."""
+        with self.assertRaises(exception) as caught:
+            yield caught
+        self.assertRegex(str(caught.exception), message)
+
+    def as_post(self, contract):
+        return contract.with_user(self.contract_post(contract))
+
+    def framework(self, **values):
+        """The framework contract of 2009 in draft, and its paper."""
+        with file_open("sales_manual_addon/demo/contracts/ceeg-2009-framework.json") as file:
+            paper = json.load(file)
+        rated = {"S125": 2.4, "M156": 3.6, "S156": 3.8}
+        contract = self.make_contract("domestic", [
+            {
+                "ref": line["ref"], "product_id": self._new_product(f"Cell {line['ref']}", rated[line["ref"]]).id,
+                "basis": "mw", "entered_qty": line["quantity_mw"], "price_per_watt": line["price_per_watt"],
+            }
+            for line in paper["lines"]
+        ], start_date="2009-01-01", end_date="2009-12-31", signing_date="2009-01-01", **values)
+        return contract, paper
+
+    def assert_books(self, contract):
+        """The counter is the sum of the rows, and contract = batches + open."""
+        self.assertFalse([finding for finding in contract._decomposition_findings() if finding["code"] == "counter"])
+        for line in contract.line_ids:
+            self.assertEqual(line.pieces_qty, sum(line.batch_line_ids.mapped("pieces_qty")) - line.balance_qty)
+
+
+@tagged("post_install", "-at_install")
+class TestDecomposition(DecompositionCommon):
+    # even months
+
+    def test_even_months_fill_containers_and_leave_the_rest_to_the_last(self):
+        contract = self.contract_of({"basis": "mw", "entered_qty": 10})  # 18,182 pieces of 550 W
+        batches = self.as_post(contract)._decompose_even("2027-03-15", 8, multiple=704)
+        self.assertEqual(batches.mapped("pieces_qty"), [2112, 2112, 2816, 2112, 2112, 2112, 2816, 1990])
+        self.assertEqual(sum(batches.mapped("pieces_qty")), 18182)
+        self.assertEqual(batches[0].line_ids.pieces_qty % 704, 0)
+        self.assertEqual(batches[7].delivery_date, date(2027, 10, 15))
+        self.assertEqual(batches.mapped("number"), [1, 2, 3, 4, 5, 6, 7, 8])
+        self.assertEqual(contract.balance_state, "even")
+        self.assert_books(contract)
+
+    def test_each_line_has_its_own_container(self):
+        contract = self.contract_of({"entered_qty": 100}, {"product_id": self.module_220.id, "entered_qty": 100})
+        first, second = contract.line_ids
+        batches = self.as_post(contract)._decompose_even("2027-01-01", 3, multiple={first.id: 30, second.id: 7})
+        pieces = [[line.pieces_qty for line in batches.line_ids if line.contract_line_id == of] for of in (first, second)]
+        self.assertEqual(pieces, [[30, 30, 40], [35, 35, 30]])
+
+    def test_lines_without_rated_power_split_alike(self):
+        contract = self.contract_of({"product_id": self.unpowered.id, "entered_qty": 10, "price_basis": "piece", "price_per_piece": 3})
+        batches = self.as_post(contract)._decompose_even("2027-01-01", 4)
+        self.assertEqual(batches.mapped("pieces_qty"), [3, 2, 3, 2])
+        self.assertEqual(batches.mapped("amount"), [9, 6, 9, 6])
+        self.assertEqual(contract.balance_state, "even")
+
+    def test_more_months_than_pieces(self):
+        contract = self.contract_of({"entered_qty": 2})
+        batches = self.as_post(contract)._decompose_even("2027-01-01", 12)
+        self.assertEqual(sum(batches.mapped("pieces_qty")), 2)
+        self.assertNotIn(0, batches.mapped("pieces_qty"))
+
+    def test_the_last_day_of_a_month_stays_the_last_day(self):
+        contract = self.contract_of()
+        batches = self.as_post(contract)._decompose_even("2027-01-31", 4)
+        self.assertEqual([day.day for day in batches.mapped("delivery_date")], [31, 28, 31, 30])
+
+    def test_only_what_is_open_is_decomposed(self):
+        contract = self.contract_of({"entered_qty": 100})
+        self.as_post(contract)._decompose_even("2027-01-01", 1)
+        with self.refused("Nothing is open"):
+            self.as_post(contract)._decompose_even("2027-02-01", 2)
+
+    # schedules
+
+    def test_schedule_of_2009_is_taken_within_three_per_cent_and_each_difference_is_named(self):
+        contract, paper = self.framework(tolerance_percent=3)
+        self.as_post(contract)._decompose(self.scheduled(contract, paper))
+        self.assertEqual(len(contract.batch_ids), 12)
+        self.assertEqual(contract.balance_state, "even")
+        for mark in ("S125: +0.04 MW", "M156: -0.01 MW", "S156: +0.01 MW"):
+            # to a ten thousandth of a megawatt: whole pieces cannot say it better
+            self.assertRegex(contract.balance_text, mark.replace(".", r"\.").replace("+", r"\+").replace(" MW", r"0{0,3}\d{0,2} MW"))
+        line = contract.line_ids[0]
+        self.assertAlmostEqual(line.balance_percent, 0.2, 3)
+        self.assert_books(contract)
+        # the remainder of a piece is carried: no batch is further than half a piece from the paper
+        self.assertEqual({line.pieces_qty for line in line.batch_line_ids}, {695833, 695834})
+
+    def test_schedule_of_2009_exceeds_a_contract_without_tolerance(self):
+        contract, paper = self.framework()
+        with self.refused(r"S125: 8,350,000 pieces in batches, contract 8,333,333") as caught:
+            self.as_post(contract)._decompose(self.scheduled(contract, paper))
+        self.assertIn("S156", str(caught.exception))
+        self.assertNotIn("M156", str(caught.exception), "less than the contract is no mistake before it closes")
+
+    def scheduled(self, contract, paper):
+        lines = {line.ref: line for line in self.as_post(contract).line_ids}
+        return [
+            {"date": f"{month}-28", "contract_line": lines[ref], "power_w": megawatts * 1e6}
+            for month, amounts in paper["schedule_mw"].items() for ref, megawatts in amounts.items() if ref != "total"
+        ]
+
+    def test_rows_of_one_date_and_place_are_one_batch(self):
+        contract = self.contract_of({"entered_qty": 100}, {"product_id": self.module_220.id, "entered_qty": 100})
+        first, second = self.as_post(contract).line_ids
+        batches = self.as_post(contract)._decompose([
+            {"date": date(2027, 5, 2), "contract_line": second, "pieces": 5},
+            {"date": date(2027, 5, 1), "contract_line": first, "pieces": 10},
+            {"date": date(2027, 5, 1), "contract_line": second, "pieces": 20},
+            {"date": date(2027, 5, 1), "contract_line": first, "pieces": 30},
+            {"date": date(2027, 5, 1), "contract_line": first, "pieces": 7, "place": "Hamburg"},
+        ])
+        self.assertEqual(
+            [(batch.delivery_date.day, batch.incoterm_location, batch.line_ids.mapped("pieces_qty")) for batch in batches],
+            [(1, "Shanghai", [40, 20]), (1, "Hamburg", [7]), (2, "Shanghai", [5])],
+        )
+        self.assertEqual(batches.warehouse_id, self.warehouse)
+
+    def test_rows_that_cannot_be_are_named_and_nothing_is_made(self):
+        contract = self.contract_of({"entered_qty": 100})
+        other = self.contract_of({"entered_qty": 100})
+        line = contract.line_ids
+        cases = [
+            ({"date": "2027-05-01", "contract_line": line, "pieces": 0}, "above zero"),
+            ({"date": "2027-05-01", "contract_line": line, "pieces": -5}, "above zero"),
+            ({"date": "2027-05-01", "contract_line": line, "power_w": -5.0}, "above zero"),
+            ({"date": "2027-05-01", "contract_line": line, "pieces": 2.5}, "whole pieces"),
+            ({"date": "2027-05-01", "contract_line": line, "pieces": float("nan")}, "not a number"),
+            ({"date": "2027-05-01", "contract_line": line, "power_w": float("inf")}, "not a number"),
+            ({"date": "2027-05-01", "contract_line": line, "pieces": 10**30}, "100 pieces"),
+            ({"date": "2027-05-01", "contract_line": line, "power_w": 1e30}, "100 pieces"),
+            ({"date": "2027-05-01", "contract_line": other.line_ids, "pieces": 5}, "no line of contract"),
+            ({"date": "2026-12-31", "contract_line": line, "pieces": 5}, "valid from 2027-01-01"),
+            ({"date": "2028-01-01", "contract_line": line, "pieces": 5}, "valid until 2027-12-31"),
+            ({"date": False, "contract_line": line, "pieces": 5}, "date is missing"),
+            ({"contract_line": line, "pieces": 5}, "date is missing"),
+            ({"date": "2027-05-01", "pieces": 5}, "no line of contract"),
+        ]
+        for row, message in cases:
+            good = {"date": "2027-04-01", "contract_line": line, "pieces": 5}
+            with self.subTest(message=message, row=row), self.refused(message) as caught:
+                self.as_post(contract)._decompose([good, row])
+            self.assertIn("Row 2", str(caught.exception))
+        with self.refused("nothing to decompose"):
+            self.as_post(contract)._decompose([])
+        self.assertFalse(contract.batch_ids)
+        self.assertEqual(line.batched_qty, 0)
+
+    def test_months_and_multiples_that_make_no_sense(self):
+        contract = self.contract_of({"entered_qty": 100})
+        for months, multiple in ((0, 1), (-1, 1), (10**9, 1), (3, 0), (3, -704)):
+            with self.subTest(months=months, multiple=multiple), self.assertRaises(ValidationError):
+                self.as_post(contract)._decompose_even("2027-01-01", months, multiple=multiple)
+        with self.refused("valid until"):
+            self.as_post(contract)._decompose_even("2027-01-01", 13)
+
+    # tolerance
+
+    def test_over_on_one_line_never_hides_under_on_another(self):
+        contract = self.contract_of(
+            {"entered_qty": 1000}, {"product_id": self.module_220.id, "entered_qty": 1000}, tolerance_percent=3,
+        )
+        with self.refused(r"1: 1,031 pieces in batches, contract 1,000, at most 1,030"):
+            self.decompose_lines(contract, [1031, 900])
+        batch = self.decompose_lines(contract, [1030, 900])
+        self.assertEqual(contract.line_ids.mapped("balance_state"), ["even", "open"])
+        self.assertEqual(contract.balance_state, "open")
+        with self.refused("1,031"):
+            batch.line_ids[0].with_user(self.users["int_contract"]).pieces_qty += 1
+
+    def decompose_lines(self, contract, pieces):
+        return self.env["sales.manual.batch"].with_user(self.contract_post(contract)).create({
+            "contract_id": contract.id, "delivery_date": contract.start_date,
+            "line_ids": [
+                Command.create({"contract_line_id": line.id, "pieces_qty": qty})
+                for line, qty in zip(contract.line_ids, pieces, strict=True)
+            ],
+        }).with_env(self.env)
+
+    def test_small_steps_do_not_creep_past_the_tolerance(self):
+        contract = self.contract_of({"entered_qty": 100}, tolerance_percent=3)
+        self.decompose(contract, [50, 50, 1, 1, 1])
+        with self.refused("at most 103"):
+            self.decompose(contract, [1])
+        self.assertEqual(contract.line_ids.batched_qty, 103)
+
+    def test_a_contract_below_its_batches_is_refused(self):
+        contract = self.contract_of({"entered_qty": 100}, tolerance_percent=3)
+        self.decompose(contract, [103])
+        salesperson = contract.user_id
+        with self.refused("103 pieces in batches"):
+            contract.with_user(salesperson).tolerance_percent = 0
+        contract.invalidate_recordset()
+        with self.refused("103 pieces in batches"):
+            contract.line_ids.with_user(salesperson).entered_qty = 90
+        contract.invalidate_recordset()
+        with self.refused("valid from"):
+            contract.with_user(salesperson).start_date = "2027-02-01"
+
+    def test_balance_states(self):
+        contract = self.contract_of({"basis": "kw", "entered_qty": 55}, tolerance_percent=5)  # 100 pieces
+        line = contract.line_ids
+        states = {}
+        for pieces in (94, 95, 100, 105):
+            batch = self.decompose(contract, [pieces])
+            states[pieces] = line.balance_state
+            batch.unlink()
+        self.assertEqual(states, {94: "open", 95: "even", 100: "even", 105: "even"})
+        self.assertEqual(line.balance_state, "open")
+        self.decompose(contract, [90])
+        self.assertEqual(contract.balance_text, "1: -0.0055 MW (-10 pieces)")
+        contract._passed().write({"state": "closed"})
+        self.assertEqual(line.balance_state, "short")
+        self.assertEqual([finding["code"] for finding in contract._decomposition_findings()], ["short"])
+
+    def test_findings_point_at_a_counter_that_lies(self):
+        contract = self.contract_of({"entered_qty": 100})
+        self.decompose(contract, [60])
+        self.env.cr.execute("UPDATE sales_manual_contract_line SET batched_qty = 50 WHERE id = %s", [contract.line_ids.id])
+        contract.line_ids.invalidate_recordset(["batched_qty"])
+        [finding] = contract._decomposition_findings()
+        self.assertEqual((finding["line"], finding["code"], finding["values"]), (contract.line_ids, "counter", {"counter": 50, "batches": 60}))
+
+    # batches by hand
+
+    @mute_logger("odoo.sql_db")
+    def test_pieces_that_cannot_be(self):
+        contract = self.contract_of({"entered_qty": 100})
+        batch = self.decompose(contract, [10]).with_user(self.users["int_contract"])
+        for pieces in (0, -1, 2.5, "many", None, False, 10**12, float("nan")):
+            with self.subTest(pieces=pieces):
+                with self.assertRaises(ValidationError):
+                    batch.write({"line_ids": [Command.create({"contract_line_id": contract.line_ids.id, "pieces_qty": pieces})]})
+                with self.assertRaises(ValidationError):
+                    batch.line_ids.write({"pieces_qty": pieces})
+        self.assertEqual(batch.line_ids.pieces_qty, 10)
+        with self.assertRaises(ValidationError):
+            self.env["sales.manual.batch.line"].with_user(self.users["int_contract"]).with_context(default_pieces_qty=-4).create({
+                "batch_id": batch.id, "contract_line_id": contract.line_ids.id,
+            })
+        self.env.invalidate_all()
+        self.assert_books(contract)
+
+    def test_first_and_last_day_count(self):
+        contract = self.contract_of({"entered_qty": 100}, latest_shipment_date="2027-11-30")
+        self.decompose(contract, [1], date=date(2027, 1, 1))
+        batch = self.decompose(contract, [1], date=date(2027, 11, 30)).with_user(self.users["int_contract"])
+        with self.refused("latest shipment is on 2027-11-30"):
+            batch.delivery_date = "2027-12-01"
+        with self.refused("is not a date"):
+            batch.write({"delivery_date": "tomorrow"})
+
+    def test_line_of_another_contract_and_warehouse_of_another_company(self):
+        contract = self.contract_of({"entered_qty": 100})
+        other = self.contract_of({"entered_qty": 100})
+        post = self.users["int_contract"]
+        with self.refused("own contract"):
+            self.env["sales.manual.batch"].with_user(post).create({
+                "contract_id": contract.id, "delivery_date": "2027-05-01",
+                "line_ids": [Command.create({"contract_line_id": other.line_ids.id, "pieces_qty": 5})],
+            })
+        batch = self.decompose(contract, [5]).with_user(post)
+        with self.refused("own contract"):
+            batch.line_ids.contract_line_id = other.line_ids.id
+        with self.refused("stays with its contract"):
+            batch.contract_id = other.id
+        with self.refused("own contract"):
+            batch.line_ids.batch_id = self.decompose(other, [5]).id
+        elsewhere = self.env["stock.warehouse"].create({
+            "name": "Elsewhere", "code": "ELSE", "company_id": self.env["res.company"].create({"name": "Other company"}).id,
+        })
+        with self.assertRaises(UserError):
+            batch.sudo().warehouse_id = elsewhere
+        self.env.invalidate_all()
+        self.assert_books(contract)
+        self.assert_books(other)
+
+    def test_numbers_run_per_contract_and_are_not_chosen(self):
+        contract, other = self.contract_of({"entered_qty": 100}), self.contract_of({"entered_qty": 100})
+        self.assertEqual(self.decompose(contract, [1, 1]).mapped("number"), [1, 2])
+        self.assertEqual(self.decompose(other, [1]).number, 1)
+        forged = self.env["sales.manual.batch"].with_user(self.users["int_contract"]).create({
+            "contract_id": contract.id, "delivery_date": "2027-05-01", "number": 77,
+        })
+        self.assertEqual(forged.number, 3)
+        with self.assertRaises(AccessError):
+            forged.number = 78
+        self.assertEqual(forged.name, f"#{contract.id}/03")
+        self.approve(contract)
+        self.assertEqual(forged.name, f"{contract.name}/03", "batches take the contract's number when it is given")
+
+    def test_what_the_batch_computes_cannot_be_written(self):
+        contract = self.contract_of({"entered_qty": 100})
+        batch = self.decompose(contract, [10]).with_user(self.users["int_contract"])
+        for record, values in (
+            (batch, {"state": "shipped"}), (batch, {"amount": 1}), (batch, {"partner_id": self.customer.id}), (batch, {"name": "X"}),
+            (batch.line_ids, {"shipped_qty": 1}), (batch.line_ids, {"noticed_qty": 1}), (batch.line_ids, {"amount": 1}),
+            (batch.line_ids, {"order_line_id": 1}), (batch.line_ids, {"state": "shipped"}), (batch.line_ids, {"power_w": 1}),
+            (contract.line_ids.with_user(self.users["int_contract"]), {"batched_qty": 0}),
+        ):
+            with self.subTest(values=values), self.assertRaises(AccessError):
+                record.with_context(sales_manual_pass=True).write(values)
+        for values in ({"order_line_id": 1}, {"shipped_qty": 5}, {"amount": 5}):
+            with self.subTest(created=values), self.assertRaises(AccessError):
+                self.env["sales.manual.batch"].with_user(self.users["int_contract"]).create({
+                    "contract_id": contract.id, "delivery_date": "2027-05-01",
+                    "line_ids": [Command.create({"contract_line_id": contract.line_ids.id, "pieces_qty": 5, **values})],
+                })
+        zeroed = self.env["sales.manual.batch"].with_user(self.users["int_contract"]).create({
+            "contract_id": contract.id, "delivery_date": "2027-05-01",
+            "line_ids": [Command.create({"contract_line_id": contract.line_ids.id, "pieces_qty": 5, "amount": 0, "power_w": 0})],
+        })
+        self.assertEqual((zeroed.amount, zeroed.power_kw), (825, 2.75))
+
+    def test_deleting_gives_the_pieces_back(self):
+        contract = self.contract_of({"entered_qty": 100})
+        batches = self.decompose(contract, [30, 70]).with_user(self.users["int_contract"])
+        self.assertEqual(contract.line_ids.unbatched_qty, 0)
+        batches[0].unlink()
+        self.assertEqual(contract.line_ids.unbatched_qty, 30)
+        batches[1].line_ids.unlink()
+        self.assertEqual(contract.line_ids.unbatched_qty, 100)
+        self.assert_books(contract)
+
+    def test_moving_a_batch_moves_its_lines(self):
+        contract = self.contract_of({"entered_qty": 100})
+        batch = self.decompose(contract, [30]).with_user(self.users["int_contract"])
+        batch.delivery_date = "2027-08-08"
+        self.assertEqual(batch.line_ids.delivery_date, date(2027, 8, 8))
+        batch.line_ids.delivery_date = "2027-09-09"
+        self.assertEqual(batch.delivery_date, date(2027, 9, 9))
+
+    def test_splitting(self):
+        contract = self.contract_of({"entered_qty": 100})
+        batch = self.decompose(contract, [100]).with_user(self.users["int_contract"])
+        batch.incoterm_location = "Hamburg"
+        wizard = self.env["sales.manual.batch.split"].with_user(self.users["int_contract"]).create({
+            "batch_line_id": batch.line_ids.id, "pieces_qty": 40, "delivery_date": "2027-06-01",
+        })
+        new = self.env["sales.manual.batch"].browse(wizard.action_split()["res_id"])
+        self.assertEqual((batch.pieces_qty, new.pieces_qty, new.number), (60, 40, 2))
+        self.assertEqual((new.incoterm_location, new.delivery_date), ("Hamburg", date(2027, 6, 1)))
+        for pieces in (0, -1, 60, 1000):
+            with self.subTest(pieces=pieces), self.refused("at most 59"):
+                batch.line_ids._split(pieces, "2027-06-01")
+        with self.refused("valid until"):
+            batch.line_ids._split(10, "2029-01-01")
+        self.env.invalidate_all()
+        self.assert_books(contract)
+
+    # who and when
+
+    def test_only_the_contract_post_of_the_market_decomposes(self):
+        contract = self.contract_of({"entered_qty": 100})
+        allowed = self.decompose(contract, [10])
+        self.assertEqual(allowed.create_uid, self.users["int_contract"])
+        values = {"contract_id": contract.id, "delivery_date": "2027-05-01"}
+        for post in ("int_salesperson", "int_manager", "int_deputy", "dom_contract", "cmd_manager", "auditor", "sales_accountant", "gm"):
+            with self.subTest(post=post):
+                with self.assertRaises(AccessError):
+                    self.env["sales.manual.batch"].with_user(self.users[post]).create(values)
+                with self.assertRaises(AccessError):
+                    allowed.with_user(self.users[post]).write({"delivery_date": "2027-06-01"})
+                with self.assertRaises(AccessError):
+                    allowed.line_ids.with_user(self.users[post]).write({"pieces_qty": 5})
+                with self.assertRaises(AccessError):
+                    allowed.with_user(self.users[post]).unlink()
+
+    def test_closed_and_void_contracts_take_no_more_changes(self):
+        for state, word in (("closed", "closed"), ("void", "void")):
+            contract = self.contract_of({"entered_qty": 100})
+            batch = self.decompose(contract, [10]).with_user(self.users["int_contract"])
+            contract._passed().write({"state": state})
+            for change in (
+                lambda batch=batch: batch.write({"delivery_date": "2027-06-01"}),
+                lambda batch=batch: batch.line_ids.write({"pieces_qty": 5}),
+                lambda batch=batch: batch.line_ids.unlink(),
+                lambda batch=batch: batch.unlink(),
+                lambda batch=batch: batch.line_ids._split(5, "2027-06-01"),
+                lambda contract=contract: self.decompose(contract, [5]),
+                lambda contract=contract: self.as_post(contract)._decompose_even("2027-06-01", 2),
+                lambda contract=contract: self.as_post(contract).action_decompose(),
+            ):
+                with self.refused(f"is {word}"):
+                    change()
+
+    def test_batches_of_a_living_order_are_fixed(self):
+        contract = self.effective_contract()
+        batch = self.decompose(contract, [100, 200])[0]
+        order = self.make_orders(batch, confirm=False)
+        post = self.users["int_contract"]
+        for user in (post, self.env.user):  # the superuser as well
+            for change in (
+                lambda b: b.write({"delivery_date": fields.Date.add(b.delivery_date, days=1)}),
+                lambda b: b.write({"warehouse_id": False}),
+                lambda b: b.write({"incoterm_location": "Hamburg"}),
+                lambda b: b.unlink(),
+                lambda b: b.line_ids.write({"pieces_qty": 5}),
+                lambda b: b.line_ids.write({"delivery_date": fields.Date.add(b.delivery_date, days=1)}),
+                lambda b: b.line_ids.write({"batch_id": contract.batch_ids[1].id}),
+                lambda b: contract.batch_ids[1].line_ids.with_env(b.env).write({"batch_id": b.id}),
+                lambda b: b.line_ids.unlink(),
+                lambda b: b.line_ids._split(5, b.delivery_date),
+                lambda b: b.write({"line_ids": [Command.create({"contract_line_id": contract.line_ids.id, "pieces_qty": 1})]}),
+            ):
+                with self.refused(f"contract order {order.name}"):
+                    change(batch.with_user(user))
+        batch.with_user(post).activity_schedule("mail.mail_activity_data_todo", user_id=post.id)
+        order.with_user(post).action_cancel()
+        batch.with_user(post).delivery_date = fields.Date.add(batch.delivery_date, days=1)
+        batch.with_user(post).unlink()
+        self.assert_books(contract)
+
+    def test_reasons_are_the_next_step_of_the_work(self):
+        contract = self.contract_of({"entered_qty": 10})
+        line = self.decompose(contract, [10]).line_ids
+        self.assertEqual(line.reason, "The contract is not effective.")
+        self.approve(contract)
+        self.assertFalse(line.reason)
+        with freeze_time("2027-01-11"):
+            line.invalidate_recordset(["reason"])
+            self.assertEqual(line.reason, "10 days late. No contract order yet.")
+        order = self.make_orders(line.batch_id, confirm=False)
+        self.assertEqual(line.reason, "The contract order is not confirmed.")
+        order.with_user(self.users["int_contract"]).action_confirm()
+        line.invalidate_recordset(["reason"])
+        self.assertEqual(line.reason, "10 pieces on no notice yet.")
+
+    # size
+
+    def test_as_many_queries_for_a_hundred_lines_as_for_one(self):
+        counts = []
+        for lines in (1, 1, 100):
+            contract = self.contract_of(*({"entered_qty": 1200, "ref": str(index)} for index in range(lines)))
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            batches = contract._decompose_even("2027-01-01", 12)
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(len(batches.line_ids), 12 * lines)
+        _warming, one, hundred = counts
+        # rows are inserted and updated by the hundred at most
+        self.assertLess(hundred, one + 40)
