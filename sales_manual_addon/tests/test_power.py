@@ -40,7 +40,7 @@ class TestPower(BaseCase):
                 self.assertLessEqual(abs(pieces * exact(rated) - power_w), exact(rated) / 2)
 
     def test_split_carries_the_remainder_forward(self):
-        self.assertEqual(split_pieces([1000, 1000, 1000], 300), [3, 4, 3], "10 pieces, none lost to rounding 3.33 three times")
+        self.assertEqual(split_pieces([1000, 1000, 1000], 300), [3, 4, 3], "3.33 three times is 10, not 9")
         self.assertEqual(split_pieces([100] * 11, 220), [0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0])
 
     def test_split_adds_up_exactly(self):

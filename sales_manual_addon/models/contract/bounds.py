@@ -13,7 +13,7 @@ MAX_FLOAT = 1e15
 
 
 def refuse_unusable(model, vals):
-    """Raise ValidationError where ``vals``, about to be written to ``model``, hold a number or date that cannot be meant.
+    """Raise ValidationError where ``vals``, about to be written to ``model``, hold a number or date nobody can mean.
 
     Lines that are created or written along with their document are looked at too: the ORM computes with them before it
     creates them.
@@ -46,7 +46,8 @@ def _refuse_number(model, field, value):
         number = math.nan
     if not math.isfinite(number):
         raise ValidationError(model.env._(
-            "%(field)s: “%(value)s” is not a number that can be stored. Write digits only.", field=label, value=value,
+            "%(field)s: “%(value)s” is not a number that can be stored. Write digits only.",
+            field=label, value=value,
         ))
     if abs(number) > (MAX_INTEGER if field.type == "integer" else MAX_FLOAT):
         raise ValidationError(model.env._(
@@ -55,5 +56,5 @@ def _refuse_number(model, field, value):
 
 
 def without_zeros(vals_list, names):
-    """Return ``vals_list`` without empty values of ``names``: given to create, they would take the place of what is computed."""
+    """Return ``vals_list`` without empty values of ``names``: given to create, they stand for what is computed."""
     return [{name: value for name, value in vals.items() if value or name not in names} for vals in vals_list]

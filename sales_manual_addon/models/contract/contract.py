@@ -10,7 +10,7 @@ MARKETS = [("domestic", "Domestic"), ("international", "International")]
 
 
 class SalesManualContract(models.Model):
-    """A sales contract as signed on paper (CMD-3, CMD-5, CMD-16): drafted, reviewed, approved, then decomposed and carried out.
+    """A sales contract as signed on paper (CMD-3, CMD-5, CMD-16): drafted, reviewed, approved, decomposed, carried out.
 
     Its content can change until it is effective. From then on only the fields in ``_bookkeeping_fields`` can.
     """
@@ -25,7 +25,8 @@ class SalesManualContract(models.Model):
     # what is no content of the paper: who follows it, where it is filed, who ships by default
     _bookkeeping_fields = frozenset({"user_id", "team_id", "customer_reference", "warehouse_id"})
 
-    name = fields.Char(string="Number", readonly=True, copy=False, index="trigram", help="Given when the contract is approved.")
+    name = fields.Char(string="Number", readonly=True, copy=False, index="trigram",
+                       help="Given when the contract is approved.")
     state = fields.Selection(
         [("draft", "Draft"), ("review", "Review"), ("effective", "Effective"), ("closed", "Closed"), ("void", "Void")],
         default="draft", required=True, readonly=True, copy=False, index=True, tracking=True,
@@ -33,17 +34,19 @@ class SalesManualContract(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     market = fields.Selection(MARKETS, required=True, index=True, compute="_compute_market", store=True, readonly=False,
                               precompute=True, help="By default the market of the salesperson's department.")
-    partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, check_company=True, tracking=True)
+    partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, check_company=True,
+                                 tracking=True)
     customer_reference = fields.Char(string="Customer's number", copy=False, tracking=True)
     user_id = fields.Many2one("res.users", string="Salesperson", index=True, tracking=True, check_company=True,
                               default=lambda self: self.env.user, domain="[('share', '=', False)]")
     team_id = fields.Many2one("crm.team", string="Department", index=True, check_company=True, tracking=True,
                               compute="_compute_team_id", store=True, readonly=False, precompute=True)
-    currency_id = fields.Many2one("res.currency", required=True, compute="_compute_currency_id", store=True, readonly=False,
-                                  precompute=True)
+    currency_id = fields.Many2one("res.currency", required=True, compute="_compute_currency_id", store=True,
+                                  readonly=False, precompute=True)
     incoterm_id = fields.Many2one("account.incoterms", string="Incoterm")
     incoterm_location = fields.Char(string="Incoterm place")
-    warehouse_id = fields.Many2one("stock.warehouse", check_company=True, help="Ships the batches unless a batch names another.")
+    warehouse_id = fields.Many2one("stock.warehouse", check_company=True,
+                                   help="Ships the batches unless a batch names another.")
     payment_term_id = fields.Many2one("account.payment.term", string="Payment terms", check_company=True,
                                       compute="_compute_payment_term_id", store=True, readonly=False, precompute=True)
     signing_date = fields.Date(string="Signing date", index=True, copy=False)
@@ -52,13 +55,15 @@ class SalesManualContract(models.Model):
     latest_shipment_date = fields.Date(string="Latest shipment", copy=False)
     effective_date = fields.Date(string="Effective since", readonly=True, copy=False)
     tolerance_percent = fields.Float(string="Tolerance ± %", digits=(5, 2), default=0.0, aggregator=None,
-                                     help="By how much the batches may differ from the contract, in percent of each line's power.")
+                                     help="By how much the batches may differ from the contract, in percent of each "
+                                          "line's power.")
     signed_amount = fields.Monetary(string="Signed amount", tracking=True, help="What the paper says, tax as on paper.")
     # not precomputed: the lines that come with a new contract have not been looked at by then
     computed_amount = fields.Monetary(string="Computed amount", compute="_compute_totals", store=True,
                                       help="What the lines come to.")
     amount_difference = fields.Monetary(string="Difference", compute="_compute_totals", store=True,
-                                        help="Signed amount less computed amount; none while no signed amount is entered.")
+                                        help="Signed amount less computed amount; none while no signed amount is "
+                                             "entered.")
     power_mw = fields.Float(string="MW", digits=(16, 6), compute="_compute_totals", store=True)
     pieces_qty = fields.Float(string="Pieces", digits=(16, 0), compute="_compute_totals", store=True)
     line_ids = fields.One2many("sales.manual.contract.line", "contract_id", copy=True)
@@ -71,7 +76,8 @@ class SalesManualContract(models.Model):
     void_reason = fields.Text(readonly=True, copy=False)
     note = fields.Html(string="Clauses and notes")
 
-    _name_unique = models.UniqueIndex("(company_id, name) WHERE name IS NOT NULL", "A contract with this number exists.")
+    _name_unique = models.UniqueIndex("(company_id, name) WHERE name IS NOT NULL",
+                                      "A contract with this number exists.")
 
     @api.depends("name", "partner_id")
     def _compute_display_name(self):
@@ -87,13 +93,14 @@ class SalesManualContract(models.Model):
     def _compute_team_id(self):
         users = self.user_id
         teams = self.env["crm.team"].search([
-            "|", ("user_id", "in", users.ids), ("member_ids", "in", users.ids), ("company_id", "in", [False, *self.company_id.ids]),
+            "|", ("user_id", "in", users.ids), ("member_ids", "in", users.ids),
+            ("company_id", "in", [False, *self.company_id.ids]),
         ]) if users else self.env["crm.team"]
         for contract in self:
             user = contract.user_id
             of_user = teams.filtered(
                 lambda team, user=user, company=contract.company_id:
-                (team.user_id == user or user in team.member_ids) and team.company_id in (team.company_id.browse(), company)
+                user in team.user_id | team.member_ids and (not team.company_id or team.company_id == company)
             )
             # a department of a market before any other team of the user
             contract.team_id = (of_user.filtered("sales_manual_market") or of_user)[:1] or contract.team_id
@@ -121,27 +128,29 @@ class SalesManualContract(models.Model):
         for contract in self:
             lines = contract.line_ids
             contract.computed_amount = float(sum((exact(line.amount) for line in lines), exact(0)))
-            contract.amount_difference = contract.signed_amount - contract.computed_amount if contract.signed_amount else 0
+            signed = contract.signed_amount
+            contract.amount_difference = signed - contract.computed_amount if signed else 0
             contract.power_mw = float(sum((exact(line.power_w) for line in lines), exact(0)) / 1_000_000)
             contract.pieces_qty = sum(lines.mapped("pieces_qty"))
 
     @api.constrains("start_date", "end_date", "signing_date", "latest_shipment_date")
     def _check_dates(self):
         for contract in self:
-            if contract.start_date and contract.end_date and contract.end_date < contract.start_date:
+            start, end, latest = contract.start_date, contract.end_date, contract.latest_shipment_date
+            if start and end and end < start:
                 raise ValidationError(self.env._(
                     "%(contract)s: valid until %(end)s comes before valid from %(start)s.",
-                    contract=contract.display_name, start=contract.start_date, end=contract.end_date,
+                    contract=contract.display_name, start=start, end=end,
                 ))
-            if contract.signing_date and contract.end_date and contract.end_date < contract.signing_date:
+            if contract.signing_date and end and end < contract.signing_date:
                 raise ValidationError(self.env._(
                     "%(contract)s: signed on %(signed)s, after its validity ends on %(end)s.",
-                    contract=contract.display_name, signed=contract.signing_date, end=contract.end_date,
+                    contract=contract.display_name, signed=contract.signing_date, end=end,
                 ))
-            if contract.latest_shipment_date and contract.start_date and contract.latest_shipment_date < contract.start_date:
+            if latest and start and latest < start:
                 raise ValidationError(self.env._(
                     "%(contract)s: the latest shipment on %(latest)s comes before valid from %(start)s.",
-                    contract=contract.display_name, latest=contract.latest_shipment_date, start=contract.start_date,
+                    contract=contract.display_name, latest=latest, start=start,
                 ))
 
     @api.constrains("tolerance_percent", "signed_amount")
@@ -163,8 +172,8 @@ class SalesManualContract(models.Model):
             if team.sales_manual_market and team.sales_manual_market != contract.market:
                 markets = dict(self._fields["market"]._description_selection(self.env))
                 raise ValidationError(self.env._(
-                    "%(contract)s: the department %(team)s sells to the market “%(team_market)s”, the contract belongs to "
-                    "“%(market)s”. Choose a department of that market, or change the market.",
+                    "%(contract)s: the department %(team)s sells to the market “%(team_market)s”, the contract belongs "
+                    "to “%(market)s”. Choose a department of that market, or change the market.",
                     contract=contract.display_name, team=team.display_name,
                     team_market=markets[team.sales_manual_market], market=markets[contract.market],
                 ))
@@ -229,6 +238,6 @@ class SalesManualContract(models.Model):
                 ))
 
     def _content_changed(self):
-        """Called after lines or milestones were written: frozen contracts refuse, signatures given so far are looked at again."""
+        """Called after lines or milestones were written: frozen contracts refuse, signatures are looked at again."""
         self._refuse_frozen()
         self._signoff_recheck()

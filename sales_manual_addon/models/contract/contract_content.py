@@ -3,12 +3,13 @@ from odoo import models
 from .power import exact
 
 HEADER = (
-    "company_id", "market", "partner_id", "currency_id", "incoterm_id", "incoterm_location", "payment_term_id", "signing_date",
-    "start_date", "end_date", "latest_shipment_date", "tolerance_percent", "signed_amount", "computed_amount", "note",
+    "company_id", "market", "partner_id", "currency_id", "incoterm_id", "incoterm_location", "payment_term_id",
+    "signing_date", "start_date", "end_date", "latest_shipment_date", "tolerance_percent", "signed_amount",
+    "computed_amount", "note",
 )
 LINE = (
-    "ref", "product_id", "name", "basis", "entered_qty", "rated_power_w", "power_w", "pieces_qty", "price_basis", "price_per_watt",
-    "price_per_piece", "tax_ids", "amount", "signed_amount",
+    "ref", "product_id", "name", "basis", "entered_qty", "rated_power_w", "power_w", "pieces_qty", "price_basis",
+    "price_per_watt", "price_per_piece", "tax_ids", "amount", "signed_amount",
 )
 MILESTONE = ("name", "trigger", "percent", "days", "is_working_days")
 
@@ -21,7 +22,7 @@ class SalesManualContract(models.Model):
     def _signoff_content(self, field_names=None):
         """Return the content that a signature covers, as plain data: header, lines and payment milestones.
 
-        ``field_names``: header names to restrict it to, together with ``line_ids`` and ``milestone_ids``; empty: everything.
+        ``field_names``: the names wanted, of the header and ``line_ids``, ``milestone_ids``; empty: everything.
         Texts do not depend on the reader's language. The order of lines is the paper's.
         """
         self.ensure_one()
@@ -44,7 +45,7 @@ class SalesManualContract(models.Model):
         return content
 
     def _plain(self, record, name):
-        """The value of a field as data that is written the same way for ever: numbers as text without trailing zeros."""
+        """The value of a field as data, written the same way for ever: numbers as text without trailing zeros."""
         field, value = record._fields[name], record[name]
         if field.type == "many2one":
             return self._signoff_ref(value)

@@ -18,7 +18,8 @@ class SalesManualContract(models.Model):
     batched_qty = fields.Float(string="In batches (pieces)", digits=(16, 0), compute="_compute_execution")
     shipped_qty = fields.Float(string="Shipped (pieces)", digits=(16, 0), compute="_compute_execution")
     noticed_qty = fields.Float(string="On notice (pieces)", digits=(16, 0), compute="_compute_execution")
-    open_qty = fields.Float(string="Open (pieces)", digits=(16, 0), compute="_compute_execution", search="_search_open_qty")
+    open_qty = fields.Float(string="Open (pieces)", digits=(16, 0), compute="_compute_execution",
+                            search="_search_open_qty")
     shipped_percent = fields.Float(string="Shipped (%)", digits=(5, 1), compute="_compute_execution", aggregator=None)
     execution_text = fields.Char(compute="_compute_execution_text", export_string_translation=False)
     has_piece_price = fields.Boolean(compute="_compute_has_piece_price", export_string_translation=False)
@@ -68,7 +69,8 @@ class SalesManualContract(models.Model):
                                FROM sales_manual_batch_line GROUP BY contract_line_id) AS batched
                     ON batched.contract_line_id = line.id
                  GROUP BY line.contract_id
-                HAVING SUM(GREATEST(line.pieces_qty - GREATEST(COALESCE(noticed, 0), COALESCE(shipped, 0)), 0)) %s %s)""",
+                HAVING SUM(GREATEST(line.pieces_qty - GREATEST(COALESCE(noticed, 0), COALESCE(shipped, 0)), 0))
+                       %s %s)""",
             compare, value,
         ))]
 

@@ -51,14 +51,15 @@ class SalesManualContract(models.Model):
     def action_submit(self):
         """Send drafts to review. Manual: DOM-2, INT-2, INT-6.
 
-        Raises UserError where a contract is not in draft or its content is not complete; the alerts of the form say the same.
+        Raises UserError where a contract is not in draft or is not complete; the form's alerts say the same.
         """
         self.check_access("write")
         for contract in self:
             if contract.state != "draft":
                 raise UserError(self.env._("%(contract)s is not in draft and cannot be sent to review.",
                                            contract=contract.display_name))
-            missing = [alert["message"] for alert in contract._word(contract._completeness()) if alert["level"] == "danger"]
+            lacking = [finding for finding in contract._completeness() if finding["level"] == "danger"]
+            missing = [alert["message"] for alert in contract._word(lacking)]
             if missing:
                 raise UserError(self.env._("%(contract)s cannot be sent to review yet:\n%(reasons)s",
                                            contract=contract.display_name, reasons="\n".join(missing)))
@@ -69,7 +70,7 @@ class SalesManualContract(models.Model):
     def _signoff_steps(self):
         """Signatures this contract needs: checked by the department's deputy, then approved by its manager.
 
-        Maker is not checker: where the one who prepared the contract holds the post of a step, the post above may sign it too.
+        Maker is not checker: where who prepared the contract holds the post of a step, the post above may sign it too.
         """
         self.ensure_one()
         posts = {role: self.env.ref(xmlid) for role, xmlid in POSTS[self.market].items()}
@@ -90,7 +91,7 @@ class SalesManualContract(models.Model):
         ]
 
     def _signoff_done(self):
-        """All have signed: the contract takes effect and, last of all, its number (the number's row stays locked to the end)."""
+        """All have signed: the contract takes effect. Its number comes last: the number's row stays locked until commit."""
         self.ensure_one()
         today = self.company_id._sales_manual_today()
         # sudo: the signature is the permission; an approver need not be allowed to edit contracts
@@ -111,9 +112,9 @@ class SalesManualContract(models.Model):
     # close
 
     def action_close(self):
-        """Close contracts that are carried out. Raises UserError with the reason where one cannot be closed by this user.
+        """Close contracts that are carried out. Raises UserError with the reason where this user cannot close one.
 
-        What has not been shipped lapses. More than the tolerance left unshipped is for the department's manager to close.
+        What has not been shipped lapses. Where that is more than the tolerance, the department's manager closes.
         """
         self.check_access("write")
         self._lock_execution()
@@ -125,14 +126,16 @@ class SalesManualContract(models.Model):
         return True
 
     def _close_refusals(self):
-        """Return {contract id: translated reason why the current user cannot close it}; none of those that can be closed."""
+        """Return {contract id: translated reason why the current user cannot close it}, for those that cannot."""
         reasons = {}
         under_way = self._documents_under_way(shipped_too=False)
         for contract in self:
             posts = POSTS.get(contract.market, {})
             if contract.state != "effective":
-                reasons[contract.id] = self.env._("%(contract)s is not effective; only an effective contract is closed.",
-                                                  contract=contract.display_name)
+                reasons[contract.id] = self.env._(
+                    "%(contract)s is not effective; only an effective contract is closed.",
+                    contract=contract.display_name,
+                )
             elif not contract._is_held((KEEPER, CHECKER, APPROVER)):
                 reasons[contract.id] = self.env._(
                     "%(contract)s is closed by the contract post or the head of its department (%(posts)s).",
@@ -155,8 +158,8 @@ class SalesManualContract(models.Model):
     def action_void(self, reason=None):
         """Make contracts void, with a reason; a number once given stays. Raises UserError where that cannot be.
 
-        A draft is made void by who drafts it, a contract under review or in force by its department's manager or deputy,
-        and only while no order and no shipping notice of it is alive.
+        Until it is in force its salesperson makes it void, or the head of the department; then the head only, and only
+        while no order and no shipping notice of it is alive.
         """
         self.check_access("write")
         reason = (reason or "").strip()
@@ -174,18 +177,20 @@ class SalesManualContract(models.Model):
         return True
 
     def _void_refusals(self):
-        """Return {contract id: translated reason why the current user cannot make it void}; none of those that can be."""
+        """Return {contract id: translated reason why the current user cannot make it void}, for those that cannot."""
         reasons = {}
         under_way = self._documents_under_way()
         for contract in self:
             if contract.state not in ("draft", "review", "effective"):
-                reasons[contract.id] = self.env._("%(contract)s is closed or void already.", contract=contract.display_name)
+                reasons[contract.id] = self.env._("%(contract)s is closed or void already.",
+                                                  contract=contract.display_name)
             elif contract.state == "effective" and not contract._is_held((CHECKER, APPROVER)):
                 reasons[contract.id] = self.env._(
                     "%(contract)s is in force; it is made void by the head of its department (%(posts)s).",
                     contract=contract.display_name, posts=contract._post_names((CHECKER, APPROVER)),
                 )
-            elif not contract._is_held((CHECKER, APPROVER)) and self.env.user not in contract.create_uid | contract.user_id:
+            elif (self.env.user not in contract.create_uid | contract.user_id
+                  and not contract._is_held((CHECKER, APPROVER))):
                 reasons[contract.id] = self.env._(
                     "%(contract)s is made void by its salesperson or by the head of its department (%(posts)s).",
                     contract=contract.display_name, posts=contract._post_names((CHECKER, APPROVER)),
@@ -213,7 +218,8 @@ class SalesManualContract(models.Model):
         """A contract in force changes its salesperson by the head of the department or by the administrator."""
         for contract in self:
             if contract.state not in ("draft", "review") and not (
-                contract._is_held((CHECKER, APPROVER, ABOVE)) or self.env.user.has_group("sales_manual_addon.group_configuration")
+                contract._is_held((CHECKER, APPROVER, ABOVE))
+                or self.env.user.has_group("sales_manual_addon.group_configuration")
             ):
                 raise UserError(self.env._(
                     "%(contract)s is handed over to another salesperson by the head of its department (%(posts)s).",
@@ -228,8 +234,9 @@ class SalesManualContract(models.Model):
             + ([] if shipped_too else [("delivery_status", "!=", "full")]),
             ["sales_contract_id"], ["id:recordset"],
         )
+        notice_states = ["signing", "released", *(["shipped"] if shipped_too else [])]
         notices = self.env["sales.manual.notice"].sudo()._read_group(
-            [("contract_id", "in", self.ids), ("state", "in", ("signing", "released", *(["shipped"] if shipped_too else [])))],
+            [("contract_id", "in", self.ids), ("state", "in", notice_states)],
             ["contract_id"], ["id:recordset"],
         )
         names = {}
@@ -238,7 +245,7 @@ class SalesManualContract(models.Model):
         return names
 
     def _lock_execution(self):
-        """Take the rows that decomposing, ordering and noticing update, so that one of the two transactions starts again."""
+        """Take the rows that decomposing, ordering and noticing update: of two transactions one then starts again."""
         self.env.flush_all()
         ids = tuple(self.ids) or (0,)
         self.env.cr.execute(SQL(

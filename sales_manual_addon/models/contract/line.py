@@ -9,7 +9,7 @@ COMPUTED_FIELDS = frozenset({"company_id", "power_w", "power_mw", "pieces_qty", 
 
 
 class SalesManualContractLine(models.Model):
-    """What is sold, as the paper says it: a quantity in its own basis, kept beside the power and the whole pieces it comes to."""
+    """What is sold, as the paper says it: a quantity in its own basis, beside the power and the pieces it comes to."""
 
     _name = "sales.manual.contract.line"
     _inherit = ["sales.manual.guarded"]
@@ -27,34 +27,38 @@ class SalesManualContractLine(models.Model):
                                  domain="[('type', '=', 'consu'), ('sale_ok', '=', True)]")
     name = fields.Text(string="Description", compute="_compute_name", store=True, readonly=False, precompute=True,
                        help="The contract's own wording; carried to the order.")
-    basis = fields.Selection([("piece", "pieces"), ("w", "W"), ("kw", "kW"), ("mw", "MW")], required=True, default="piece",
-                             help="What the quantity was written in.")
+    basis = fields.Selection([("piece", "pieces"), ("w", "W"), ("kw", "kW"), ("mw", "MW")], required=True,
+                             default="piece", help="What the quantity was written in.")
     entered_qty = fields.Float(string="Quantity", digits=(16, 6), required=True, aggregator=None)
-    rated_power_w = fields.Float(string="Rated power (W)", digits=(12, 4), aggregator=None, compute="_compute_rated_power_w",
-                                 store=True, readonly=False, precompute=True,
-                                 help="Of one piece, copied from the product: a later change of the catalogue alters no contract.")
-    power_w = fields.Float(string="Power (W)", digits=(18, 4), compute="_compute_quantities", store=True, precompute=True,
-                           help="As the paper says it: for a quantity in pieces, pieces by rated power.")
+    rated_power_w = fields.Float(
+        string="Rated power (W)", digits=(12, 4), aggregator=None, compute="_compute_rated_power_w", store=True,
+        readonly=False, precompute=True,
+        help="Of one piece, copied from the product: a later change of the catalogue alters no contract.")
+    power_w = fields.Float(string="Power (W)", digits=(18, 4), compute="_compute_quantities", store=True,
+                           precompute=True, help="As the paper says it; of a quantity in pieces, by the rated power.")
     power_mw = fields.Float(string="MW", digits=(16, 6), compute="_compute_quantities", store=True, precompute=True)
     pieces_qty = fields.Integer(string="Pieces", compute="_compute_quantities", store=True, precompute=True,
                                 help="Whole pieces nearest to the power, half a piece up.")
-    price_basis = fields.Selection([("watt", "per W"), ("piece", "per piece")], required=True, compute="_compute_price_basis",
-                                   store=True, readonly=False, precompute=True)
+    price_basis = fields.Selection([("watt", "per W"), ("piece", "per piece")], required=True,
+                                   compute="_compute_price_basis", store=True, readonly=False, precompute=True)
     price_per_watt = fields.Float(string="Price per W", digits=(16, 6), aggregator=None)
     price_per_piece = fields.Float(string="Price per piece", digits=(16, 6), aggregator=None)
-    tax_ids = fields.Many2many("account.tax", string="Taxes", check_company=True, compute="_compute_tax_ids", store=True,
-                               readonly=False, precompute=True, domain="[('type_tax_use', '=', 'sale')]")
+    tax_ids = fields.Many2many("account.tax", string="Taxes", check_company=True, compute="_compute_tax_ids",
+                               store=True, readonly=False, precompute=True, domain="[('type_tax_use', '=', 'sale')]")
     amount = fields.Monetary(compute="_compute_amount", store=True, precompute=True,
                              help="Price by the paper's quantity, rounded by the currency; tax as on paper.")
-    signed_amount = fields.Monetary(string="Amount on paper", help="What the paper says of this line, where it says so.")
+    signed_amount = fields.Monetary(string="Amount on paper",
+                                    help="What the paper says of this line, where it says so.")
     amount_difference = fields.Monetary(string="Difference", compute="_compute_amount", store=True, precompute=True,
                                         help="Amount on paper less computed amount; none where the paper says nothing.")
     batched_qty = fields.Integer(string="In batches", readonly=True, copy=False, default=0,
-                                 help="Pieces decomposed into delivery batches. A counter, incremented before it is compared.")
+                                 help="Pieces decomposed into delivery batches. A counter, incremented before it is "
+                                      "compared.")
     batch_line_ids = fields.One2many("sales.manual.batch.line", "contract_line_id")
 
     # the last defence only: _check_quantity words what is wrong, and runs after the row is written
-    _pieces_not_negative = models.Constraint("CHECK (pieces_qty >= 0 AND batched_qty >= 0)", "Pieces cannot be negative.")
+    _pieces_not_negative = models.Constraint("CHECK (pieces_qty >= 0 AND batched_qty >= 0)",
+                                             "Pieces cannot be negative.")
 
     # not the customer: another customer does not take away what was written
     @api.depends("product_id")
@@ -80,7 +84,7 @@ class SalesManualContractLine(models.Model):
         for line in self:
             power_w = to_watts(line.entered_qty, line.basis or PIECE, line.rated_power_w)
             pieces = exact(line.entered_qty) if line.basis == PIECE else whole_pieces(power_w, line.rated_power_w)
-            # out of range is refused by _check_quantity, which comes after the columns are filled: they must hold it until then
+            # out of range is refused by _check_quantity, after the columns were filled: they must hold it until then
             line.power_w = float(power_w) if abs(power_w) <= MAX_POWER_W else 0
             line.power_mw = float(power_w / 1_000_000) if abs(power_w) <= MAX_POWER_W else 0
             line.pieces_qty = int(pieces) if 0 <= pieces <= MAX_PIECES else 0
@@ -124,7 +128,8 @@ class SalesManualContractLine(models.Model):
         if self.product_id.type != "consu":
             return self.env._("only goods are sold by contract lines; a service never leaves the warehouse.")
         if rated < 0 or rated > MAX_RATED_POWER_W:
-            return self.env._("a rated power of %(power)s W cannot be meant; it is the power of one piece, in watts.", power=rated)
+            return self.env._("a rated power of %(power)s W cannot be meant; it is the power of one piece, in watts.",
+                              power=rated)
         if self.basis != PIECE and not rated:
             return self.env._(
                 "the product has no rated power, so a quantity in %(unit)s comes to no pieces. "
@@ -148,7 +153,7 @@ class SalesManualContractLine(models.Model):
         for line in self:
             if line.price_per_watt < 0 or line.price_per_piece < 0 or line.signed_amount < 0:
                 raise ValidationError(self.env._(
-                    "%(line)s: prices and amounts cannot be negative. What is taken off the price belongs into the price.",
+                    "%(line)s: prices and amounts cannot be negative. What is taken off belongs into the price.",
                     line=line._label(),
                 ))
             if line.price_basis == "watt" and not line.rated_power_w:
@@ -170,7 +175,8 @@ class SalesManualContractLine(models.Model):
         if not self._has_pass():
             self.contract_id._refuse_frozen()
             if "contract_id" in vals and any(line.contract_id.id != vals["contract_id"] for line in self):
-                raise UserError(self.env._("A line stays with its contract. Delete it here and enter it in the other contract."))
+                raise UserError(self.env._(
+                    "A line stays with its contract. Delete it here and enter it in the other contract."))
         result = super().write(vals)
         self.filtered("batched_qty")._check_not_over()
         self.contract_id._content_changed()

@@ -1,8 +1,8 @@
 """Power and whole pieces: plain Python over Decimal, no records.
 
-Contracts speak of W, kW or MW, stock counts whole modules. What one says and the other can hold never agrees to the last watt;
-these functions say how the remainder is carried. Numbers come in as int, float, str or Decimal; a float counts as its shortest
-decimal writing, so 0.1 is one tenth.
+Contracts speak of W, kW or MW, stock counts whole modules. What one says and the other can hold never agrees to the
+last watt; these functions say how the remainder is carried. Numbers come in as int, float, str or Decimal; a float
+counts as its shortest decimal writing, so 0.1 is one tenth.
 """
 
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -33,7 +33,7 @@ def to_watts(quantity, basis, rated_power_w=0):
 
 
 def from_watts(power_w, basis, rated_power_w=0):
-    """Return how much ``power_w`` is in ``basis`` (Decimal); 0 where pieces are asked of a product without rated power."""
+    """Return how much ``power_w`` is in ``basis`` (Decimal); 0 for pieces of a product without rated power."""
     unit = exact(rated_power_w) if basis == PIECE else WATTS[basis]
     return exact(power_w) / unit if unit else Decimal(0)
 
@@ -47,9 +47,10 @@ def whole_pieces(power_w, rated_power_w):
 def split_pieces(powers_w, rated_power_w, total_pieces=None, multiple=1):
     """Return whole pieces (list of int) for consecutive deliveries of ``powers_w``.
 
-    The sum so far is what is rounded, not each delivery: what one delivery lacks the next one gets, and no delivery is further
-    than half a ``multiple`` (a full container, say) from its own power. All of them add up to ``total_pieces`` exactly, by
-    default the pieces of all the power; what does not fill a ``multiple`` is in the last. No delivery is negative.
+    The sum so far is what is rounded, not each delivery: what one delivery lacks the next one gets, and the sum is
+    never further than half a ``multiple`` (a full container, say) from its power. All add up to ``total_pieces``
+    exactly, by default the pieces of all the power; what does not fill a ``multiple`` is in the last. No delivery is
+    negative.
     Raises ValueError without rated power, for a negative power, and for a multiple below 1.
     """
     rated = exact(rated_power_w)

@@ -16,7 +16,7 @@ class ProductTemplate(models.Model):
         for product in self:
             if not 0 <= product.rated_power_w <= MAX_RATED_POWER_W:
                 raise ValidationError(self.env._(
-                    "%(product)s: a rated power of %(power)s W cannot be meant. It is the power of one piece, in watts.",
+                    "%(product)s: a rated power of %(power)s W cannot be meant. It is the power of one piece.",
                     product=product.display_name, power=product.rated_power_w,
                 ))
 

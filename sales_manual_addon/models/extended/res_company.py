@@ -16,5 +16,5 @@ class ResCompany(models.Model):
         return company.resource_calendar_id.tz or company.partner_id.tz or "UTC"
 
     def _sales_manual_today(self):
-        """Return today's date where the company works: validity, lateness and numbers go by its days, not the reader's."""
+        """Return today's date where the company works: validity, lateness and numbers go by its days, nobody else's."""
         return datetime.now(UTC).astimezone(timezone(self._sales_manual_zone())).date()
