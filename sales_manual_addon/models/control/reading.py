@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from odoo import api, models
+from odoo.tools import formatLang
 
 
 class SalesManualSignable(models.AbstractModel):
@@ -75,7 +76,15 @@ class SalesManualSignable(models.AbstractModel):
             return Markup(value or "")  # nosec: sanitized by the document's own field
         if field and field.type == "boolean":
             return "✓" if value else ""
+        if field and field.type in ("integer", "float", "monetary") and value not in (None, False, ""):
+            return _grouped(self.env, str(value), is_money=field.type == "monetary")
         return self._signoff_word_value(value)
+
+
+def _grouped(env, number, is_money):
+    """A number of the content as the reader's language groups it, with no digit lost and no noughts but those of money."""
+    decimals = number.partition(".")[2]
+    return formatLang(env, float(number), digits=len(decimals if is_money else decimals.rstrip("0")))
 
 
 def _is_rows(value):
