@@ -76,8 +76,8 @@ class SalesManualDemo(models.AbstractModel):
             ]
         )
         batches = batches.sorted("delivery_date")
-        orders = [self._confirmed_order(batch) for batch in batches[:7]]
         self._stock(warehouse, {line.product_id: line.pieces_qty for line in contract.line_ids})
+        orders = [self._confirmed_order(batch) for batch in batches[:7]]
         for order in orders[:4]:
             notice = self._notice(order)
             self._sign(notice)
@@ -116,8 +116,8 @@ class SalesManualDemo(models.AbstractModel):
             },
         )
         self._approve(contract)
-        order = self._confirmed_order(self._decompose_even(contract, 1, self._today()))
         self._stock(warehouse, {contract.line_ids.product_id: contract.line_ids.pieces_qty})
+        order = self._confirmed_order(self._decompose_even(contract, 1, self._today()))
         self._sign(self._notice(order))
         self._ship(order)
         self._invoice(order)

@@ -1,4 +1,4 @@
-"""A contract from paper to invoice in a browser, each step by the post whose work it is (CON-2, CMD-3, CMD-5, CMD-6)."""
+"""A contract from paper to invoice in a browser, each step by its post (CON-2, CMD-3, CMD-5, CMD-6)."""
 
 from odoo.tests import HttpCase, tagged
 
