@@ -114,8 +114,8 @@ class GateCommon(BaseCommon):
     def release(self, order_line, pieces, state="released"):
         """A notice over the order line in ``state``."""
         number = self.env["sales.manual.notice"].search_count([])
-        return self.passed("sales.manual.notice").create({
-            "name": f"B-TEST-{number:05}" if state != "draft" else False, "state": state, "class_id": self.notice_class.id,
+        notice = self.passed("sales.manual.notice").create({
+            "name": f"B-TEST-{number:05}" if state != "draft" else False, "class_id": self.notice_class.id,
             "partner_id": self.customer.id, "warehouse_id": self.warehouse.id, "ship_date": fields.Date.today(),
             "contract_id": order_line.order_id.sales_contract_id.id, "company_id": order_line.company_id.id,
             "release_date": fields.Datetime.now() if state in ("released", "shipped") else False,
@@ -123,7 +123,9 @@ class GateCommon(BaseCommon):
                 "order_line_id": order_line.id, "batch_line_id": order_line.contract_batch_line_id.id,
                 "product_id": order_line.product_id.id, "pieces_qty": pieces,
             })],
-        }).with_env(self.env)
+        })
+        notice.state = state
+        return notice.with_env(self.env)
 
     def order_with_release(self, pieces, released, product=None):
         """(order line, its open transfer) of a contract order over ``pieces``, of which ``released`` may leave."""

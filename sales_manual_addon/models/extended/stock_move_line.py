@@ -41,14 +41,14 @@ class StockMoveLine(models.Model):
             return super().unlink()
 
     def _check_gate_identity(self, vals):
-        """Refuse a done line of a contract's goods another state or unit than its move has, whatever it would add up to."""
+        """Refuse a done line of a contract's goods another state, unit or conversion than its move has, whatever it adds up to."""
         for line in self:
             if line.move_id.state != "done":
                 continue
-            state, unit = vals.get("state", "done"), vals.get("product_uom_id", line.product_uom_id.id)
-            if (state != "done" or unit != line.product_uom_id.id) and (
-                watched := self.env["sales.manual.gate"]._watched_lines(line.move_id)
-            ):
+            is_other = "quantity_product_uom" in vals or any(
+                name in vals and vals[name] != current
+                for name, current in (("state", "done"), ("product_uom_id", line.product_uom_id.id)))
+            if is_other and (watched := self.env["sales.manual.gate"]._watched_lines(line.move_id)):
                 raise UserError(self.env["sales.manual.gate"]._rewrite_reason(watched[0]))
 
     def _gate_lowered(self, vals):

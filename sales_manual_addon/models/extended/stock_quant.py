@@ -14,20 +14,20 @@ class StockQuant(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # a default in the caller's context is as good as a value
+        is_direct = any(vals.get("quantity") for vals in vals_list) or self.env.context.get("default_quantity")
         quants = super().create(vals_list)
-        if not self.env.su:
-            quants.filtered(lambda quant: quant.quantity)._check_gate_quants(not self._is_inventory_mode())
+        if is_direct and not self.env.su:
+            quants._check_gate_quants()
         return quants
 
     def write(self, vals):
         if not self.env.su and not self._gate_fields.isdisjoint(vals):
-            self._check_gate_quants(True)
+            self._check_gate_quants()
         return super().write(vals)
 
-    def _check_gate_quants(self, is_direct):
+    def _check_gate_quants(self):
         """Refuse quantities written directly for goods of contract orders, or in a company that requires notices."""
-        if not self or not is_direct:
-            return
         companies = self.env["stock.picking.type"]._companies_requiring_notices()
         quants = self.sudo()  # what orders exist, whoever writes
         watched = quants.filtered(lambda quant: quant.company_id.id in companies or not quant.company_id and companies)

@@ -68,21 +68,30 @@ class SalesManualGateQuery(models.AbstractModel):
         """Return {move: order} for moves that carry no order line but belong to an order (see :meth:`_lineless_sql`)."""
         if not moves:
             return {}
-        self._flush_moves()
+        self._flush_ties()
         asked = SQL("SELECT UNNEST(%s)", moves.ids)
         return {
             moves.browse(move_id): self.env["sale.order"].sudo().browse(order_id)
             for move_id, order_id in self.env.execute_query(self._lineless_sql(asked))
         }
 
-    def _flush_moves(self):
+    def _flush_ties(self):
         for model, names in (
-            ("stock.picking", ["sale_id", "shipping_notice_id", "picking_type_id"]),
-            ("stock.move", ["sale_line_id", "state", "picking_id", "picking_type_id", "reference_ids"]),
+            ("stock.picking", ["sale_id"]),
+            ("stock.move", ["sale_line_id", "picking_id", "reference_ids"]),
+            ("sale.order.line", ["order_id"]),
+            ("sale.order", ["sales_contract_id"]),
+        ):
+            self.env[model].flush_model(names)
+
+    def _flush_moves(self):
+        self._flush_ties()
+        for model, names in (
+            ("stock.picking", ["shipping_notice_id"]),
+            ("stock.move", ["state"]),
             ("stock.move.line", ["move_id", "product_id", "product_uom_id", "quantity", "quantity_product_uom",
                                  "location_id", "location_dest_id", "date"]),
-            ("sale.order.line", ["order_id", "product_id", "sequence", "shipping_kit_ratio"]),
-            ("sale.order", ["sales_contract_id"]),
+            ("sale.order.line", ["product_id", "sequence", "shipping_kit_ratio"]),
         ):
             self.env[model].flush_model(names)
 
