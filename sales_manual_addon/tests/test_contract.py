@@ -129,7 +129,8 @@ class TestContract(SalesManualCommon):
         for values in (
             {"entered_qty": 0}, {"entered_qty": -5}, {"entered_qty": 0.5}, {"entered_qty": 10.5},
             {"entered_qty": 2_000_000_001}, {"entered_qty": 1e14}, {"entered_qty": 1e300},
-            {"basis": "mw", "entered_qty": 100_001}, {"basis": "mw", "entered_qty": -1}, {"basis": "w", "entered_qty": 9},
+            {"basis": "mw", "entered_qty": 100_001}, {"basis": "mw", "entered_qty": -1},
+            {"basis": "w", "entered_qty": 9},
             {"basis": "kw", "entered_qty": 0}, {"product_id": self.unpowered.id, "basis": "kw", "entered_qty": 5},
             {"rated_power_w": -550}, {"rated_power_w": 1e12},
             {"rated_power_w": 0.0001, "basis": "mw", "entered_qty": 1},

@@ -91,7 +91,7 @@ class SalesManualContract(models.Model):
         ]
 
     def _signoff_done(self):
-        """All have signed: the contract takes effect. Its number comes last: the number's row stays locked until commit."""
+        """All have signed: the contract takes effect. Its number comes last, since its row is locked from then on."""
         self.ensure_one()
         today = self.company_id._sales_manual_today()
         # sudo: the signature is the permission; an approver need not be allowed to edit contracts
@@ -247,6 +247,7 @@ class SalesManualContract(models.Model):
     def _lock_execution(self):
         """Take the rows that decomposing, ordering and noticing update: of two transactions one then starts again."""
         self.env.flush_all()
+        self._signoff_lock()
         ids = tuple(self.ids) or (0,)
         self.env.cr.execute(SQL(
             "UPDATE sales_manual_contract_line SET batched_qty = batched_qty WHERE id IN "
