@@ -114,7 +114,8 @@ class TestContractReview(SalesManualCommon):
         salesperson = self.users["int_salesperson"]
         contract.with_user(salesperson).action_submit()
         for change in (
-            {"tolerance_percent": 5}, {"line_ids": [Command.update(contract.line_ids.id, {"entered_qty": 999})]},
+            {"tolerance_percent": 5},
+            {"line_ids": [Command.update(contract.line_ids.id, {"entered_qty": 999})]},
             {"line_ids": [Command.create({"product_id": self.module_220.id, "entered_qty": 5, "price_per_watt": 1})]},
             {"milestone_ids": [Command.create({"name": "Deposit", "percent": 30})]},
         ):
@@ -145,6 +146,8 @@ class TestContractReview(SalesManualCommon):
         self.assertEqual(contents[0], contents[1])
         self.assertEqual(contents[0], contents[2])
         self.assertEqual(contents[0]["line_ids"][0]["price_per_watt"], "0.3")
+        self.assertEqual(contents[0]["line_ids"][0]["amount"], "165000.00")
+        self.assertIsNone(contents[0]["line_ids"][0]["price_per_piece"])
 
     # frozen
 
@@ -152,24 +155,42 @@ class TestContractReview(SalesManualCommon):
         contract = self.effective_contract(milestone_ids=[Command.create({"name": "All", "percent": 100})])
         line, milestone = contract.line_ids, contract.milestone_ids
         changes = [
-            *((contract, values) for values in (
-                {"partner_id": self.customer.id}, {"signed_amount": 1}, {"end_date": "2099-01-01"},
-                {"tolerance_percent": 50}, {"note": "Another clause"}, {"market": "domestic"},
-                {"incoterm_location": "Elsewhere"}, {"currency_id": self.env.ref("base.EUR").id},
-                {"line_ids": [Command.clear()]}, {"line_ids": [Command.update(line.id, {"entered_qty": 1})]},
-                {"company_id": self.company.id}, {"create_date": "2000-01-01", "signing_date": "2000-01-01"},
-            )),
-            *((line, values) for values in (
-                {"entered_qty": 1}, {"price_per_watt": 9}, {"name": "Other"}, {"rated_power_w": 1},
-                {"product_id": self.module_220.id},
-            )),
-            (milestone, {"percent": 10}), (milestone, {"name": "Some"}),
+            *(
+                (contract, values)
+                for values in (
+                    {"partner_id": self.customer.id},
+                    {"signed_amount": 1},
+                    {"end_date": "2099-01-01"},
+                    {"tolerance_percent": 50},
+                    {"note": "Another clause"},
+                    {"market": "domestic"},
+                    {"incoterm_location": "Elsewhere"},
+                    {"currency_id": self.env.ref("base.EUR").id},
+                    {"line_ids": [Command.clear()]},
+                    {"line_ids": [Command.update(line.id, {"entered_qty": 1})]},
+                    {"company_id": self.company.id},
+                    {"create_date": "2000-01-01", "signing_date": "2000-01-01"},
+                )
+            ),
+            *(
+                (line, values)
+                for values in (
+                    {"entered_qty": 1},
+                    {"price_per_watt": 9},
+                    {"name": "Other"},
+                    {"rated_power_w": 1},
+                    {"product_id": self.module_220.id},
+                )
+            ),
+            (milestone, {"percent": 10}),
+            (milestone, {"name": "Some"}),
         ]
         users = self.users["int_salesperson"] | self.users["int_manager"]
         for user in users | self.env.ref("base.user_root") | self.env.ref("base.user_admin"):
             for records, values in changes:
                 with (
-                    self.subTest(user=user.login, values=values), self.assertRaises(UserError),
+                    self.subTest(user=user.login, values=values),
+                    self.assertRaises(UserError),
                     self.env.cr.savepoint(),
                 ):
                     records.with_user(user).write(values)
@@ -179,13 +200,21 @@ class TestContractReview(SalesManualCommon):
                     with self.assertRaises(UserError), self.env.cr.savepoint():
                         records.with_user(user).unlink()
                 with self.assertRaises(UserError), self.env.cr.savepoint():
-                    self.env["sales.manual.contract.line"].with_user(user).create({
-                        "contract_id": contract.id, "product_id": self.module_220.id, "entered_qty": 1,
-                    })
+                    self.env["sales.manual.contract.line"].with_user(user).create(
+                        {
+                            "contract_id": contract.id,
+                            "product_id": self.module_220.id,
+                            "entered_qty": 1,
+                        }
+                    )
                 with self.assertRaises(UserError), self.env.cr.savepoint():
-                    self.env["sales.manual.contract.milestone"].with_user(user).create({
-                        "contract_id": contract.id, "name": "More", "percent": 1,
-                    })
+                    self.env["sales.manual.contract.milestone"].with_user(user).create(
+                        {
+                            "contract_id": contract.id,
+                            "name": "More",
+                            "percent": 1,
+                        }
+                    )
         self.assertEqual((line.entered_qty, line.name), (1000, "Contract wording 1"))
         self.assertEqual(milestone.percent, 100)
 
@@ -193,18 +222,26 @@ class TestContractReview(SalesManualCommon):
         contract = self.make_contract()
         for user in (self.users["int_salesperson"], self.users["int_manager"], self.env.ref("base.user_root")):
             for values in (
-                {"state": "effective"}, {"name": "XS-2020-0001"}, {"effective_date": "2020-01-01"},
-                {"void_reason": "x"}, {"prepared_by_id": user.id}, {"signoff_round": 3}, {"computed_amount": 5},
-                {"amount_difference": 5}, {"power_mw": 5},
+                {"state": "effective"},
+                {"name": "XS-2020-0001"},
+                {"effective_date": "2020-01-01"},
+                {"void_reason": "x"},
+                {"prepared_by_id": user.id},
+                {"signoff_round": 3},
+                {"computed_amount": 5},
+                {"amount_difference": 5},
+                {"power_mw": 5},
             ):
                 with (
-                    self.subTest(user=user.login, values=values), self.assertRaises(AccessError),
+                    self.subTest(user=user.login, values=values),
+                    self.assertRaises(AccessError),
                     self.env.cr.savepoint(),
                 ):
                     contract.with_user(user).write(values)
             for values in ({"amount": 5}, {"pieces_qty": 5}, {"power_w": 5}, {"batched_qty": 5}):
                 with (
-                    self.subTest(user=user.login, values=values), self.assertRaises(AccessError),
+                    self.subTest(user=user.login, values=values),
+                    self.assertRaises(AccessError),
                     self.env.cr.savepoint(),
                 ):
                     contract.line_ids.with_user(user).write(values)
@@ -223,10 +260,20 @@ class TestContractReview(SalesManualCommon):
         born = contracts.create(self.contract_values())
         self.assertEqual((born.state, born.name), ("draft", False), "nor a default of the user's own")
         self.assertEqual(born.computed_amount, 165_000)
-        zero = self.env["sales.manual.contract.line"].with_user(self.users["int_salesperson"]).create({
-            "contract_id": born.id, "product_id": self.module_550.id, "entered_qty": 4, "price_per_watt": 1,
-            "pieces_qty": 0, "amount": 0,
-        })
+        zero = (
+            self.env["sales.manual.contract.line"]
+            .with_user(self.users["int_salesperson"])
+            .create(
+                {
+                    "contract_id": born.id,
+                    "product_id": self.module_550.id,
+                    "entered_qty": 4,
+                    "price_per_watt": 1,
+                    "pieces_qty": 0,
+                    "amount": 0,
+                }
+            )
+        )
         self.assertEqual((zero.pieces_qty, zero.amount), (4, 2200))
 
     def test_a_line_moves_to_no_other_contract(self):
@@ -250,8 +297,10 @@ class TestContractReview(SalesManualCommon):
         with self.assertRaises(UserError):
             contract.with_user(self.users["int_salesperson"]).user_id = successor
         contract.with_user(self.users["int_manager"]).user_id = successor
-        self.assertEqual((contract.user_id, contract.team_id, contract.market),
-                         (successor, self.team["international"], "international"))
+        self.assertEqual(
+            (contract.user_id, contract.team_id, contract.market),
+            (successor, self.team["international"], "international"),
+        )
         with self.assertRaises(ValidationError):
             contract.with_user(self.users["int_manager"]).user_id = self.users["dom_supervisor"]
 
@@ -375,8 +424,10 @@ class TestContractReview(SalesManualCommon):
             self.assertEqual(codes(), [])
         # in Shanghai it is eight hours later than in UTC; the last day counts
         for moment, expected in (
-            (datetime(2026, 2, 28, 15, 59), ["not_started"]), (datetime(2026, 2, 28, 16, 0), []),
-            (datetime(2026, 3, 31, 15, 59), []), (datetime(2026, 3, 31, 16, 0), ["expired"]),
+            (datetime(2026, 2, 28, 15, 59), ["not_started"]),
+            (datetime(2026, 2, 28, 16, 0), []),
+            (datetime(2026, 3, 31, 15, 59), []),
+            (datetime(2026, 3, 31, 16, 0), ["expired"]),
         ):
             with self.subTest(moment=moment), freeze_time(moment):
                 self.assertEqual(codes(), expected)

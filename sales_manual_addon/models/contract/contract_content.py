@@ -3,14 +3,40 @@ from odoo import models
 from .power import exact
 
 HEADER = (
-    "company_id", "market", "partner_id", "currency_id", "incoterm_id", "incoterm_location", "payment_term_id",
-    "signing_date", "start_date", "end_date", "latest_shipment_date", "tolerance_percent", "signed_amount",
-    "computed_amount", "note",
+    "company_id",
+    "market",
+    "partner_id",
+    "currency_id",
+    "incoterm_id",
+    "incoterm_location",
+    "payment_term_id",
+    "signing_date",
+    "start_date",
+    "end_date",
+    "latest_shipment_date",
+    "tolerance_percent",
+    "signed_amount",
+    "computed_amount",
+    "note",
 )
 LINE = (
-    "ref", "product_id", "name", "basis", "entered_qty", "rated_power_w", "power_w", "pieces_qty", "price_basis",
-    "price_per_watt", "price_per_piece", "tax_ids", "amount", "signed_amount",
+    "ref",
+    "product_id",
+    "name",
+    "basis",
+    "entered_qty",
+    "rated_power_w",
+    "power_w",
+    "pieces_qty",
+    "price_basis",
+    "price_per_watt",
+    "price_per_piece",
+    "tax_ids",
+    "amount",
+    "signed_amount",
 )
+# a price that does not apply and an amount the paper does not state: nothing is said, which is not nought
+UNSAID = frozenset({"price_per_watt", "price_per_piece", "signed_amount"})
 MILESTONE = ("name", "trigger", "percent", "days", "is_working_days")
 
 
@@ -45,13 +71,18 @@ class SalesManualContract(models.Model):
         return content
 
     def _plain(self, record, name):
-        """The value of a field as data, written the same way for ever: numbers as text without trailing zeros."""
+        """The value of a field as data, written the same way for ever: numbers as text, money with its currency's
+        decimals, other numbers without trailing zeros."""
         field, value = record._fields[name], record[name]
+        if name in UNSAID and not value:
+            return None
         if field.type == "many2one":
             return self._signoff_ref(value)
         if field.type == "many2many":
             return [self._signoff_ref(other) for other in value.sorted("id")]
-        if field.type in ("float", "monetary"):
+        if field.type == "monetary":
+            return f"{exact(value):.{record.currency_id.decimal_places}f}"
+        if field.type == "float":
             return format(exact(value).normalize() + 0, "f")
         if field.type == "date":
             return value.isoformat() if value else None

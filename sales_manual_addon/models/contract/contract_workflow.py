@@ -56,13 +56,21 @@ class SalesManualContract(models.Model):
         self.check_access("write")
         for contract in self:
             if contract.state != "draft":
-                raise UserError(self.env._("%(contract)s is not in draft and cannot be sent to review.",
-                                           contract=contract.display_name))
+                raise UserError(
+                    self.env._(
+                        "%(contract)s is not in draft and cannot be sent to review.", contract=contract.display_name
+                    )
+                )
             lacking = [finding for finding in contract._completeness() if finding["level"] == "danger"]
             missing = [alert["message"] for alert in contract._word(lacking)]
             if missing:
-                raise UserError(self.env._("%(contract)s cannot be sent to review yet:\n%(reasons)s",
-                                           contract=contract.display_name, reasons="\n".join(missing)))
+                raise UserError(
+                    self.env._(
+                        "%(contract)s cannot be sent to review yet:\n%(reasons)s",
+                        contract=contract.display_name,
+                        reasons="\n".join(missing),
+                    )
+                )
         self._signoff_start()
         self._passed().write({"state": "review"})
         return True
@@ -79,14 +87,22 @@ class SalesManualContract(models.Model):
         is_approver = posts[APPROVER] in makers.all_group_ids
         return [
             {
-                "code": "check", "name": self.env._("Check"), "level": 1,
+                "code": "check",
+                "name": self.env._("Check"),
+                "level": 1,
                 "post_ids": posts[CHECKER] | (posts[APPROVER] if is_checker else posts[CHECKER]),
-                "is_per_warehouse": False, "warehouse": self.env["stock.warehouse"], "field_names": (),
+                "is_per_warehouse": False,
+                "warehouse": self.env["stock.warehouse"],
+                "field_names": (),
             },
             {
-                "code": "approve", "name": self.env._("Approval"), "level": 2,
+                "code": "approve",
+                "name": self.env._("Approval"),
+                "level": 2,
                 "post_ids": posts[APPROVER] | (posts[ABOVE] if is_checker or is_approver else posts[APPROVER]),
-                "is_per_warehouse": False, "warehouse": self.env["stock.warehouse"], "field_names": (),
+                "is_per_warehouse": False,
+                "warehouse": self.env["stock.warehouse"],
+                "field_names": (),
             },
         ]
 
@@ -96,13 +112,23 @@ class SalesManualContract(models.Model):
         today = self.company_id._sales_manual_today()
         # sudo: the signature is the permission; an approver need not be allowed to edit contracts
         contract = self.sudo()._passed()
-        contract.write({
-            "state": "effective",
-            "effective_date": today,
-        })
-        contract.write({"name": self.env["sales.manual.numbering"]._next_number(
-            self.company_id, NUMBER_CODE, NUMBER_PREFIX, today, padding=NUMBER_PADDING,
-        )})
+        contract.write(
+            {
+                "state": "effective",
+                "effective_date": today,
+            }
+        )
+        contract.write(
+            {
+                "name": self.env["sales.manual.numbering"]._next_number(
+                    self.company_id,
+                    NUMBER_CODE,
+                    NUMBER_PREFIX,
+                    today,
+                    padding=NUMBER_PADDING,
+                )
+            }
+        )
 
     def _signoff_rejected(self, reason):
         """A signer sent the contract back: it is a draft again, for its maker to mend and send anew."""
@@ -139,17 +165,20 @@ class SalesManualContract(models.Model):
             elif not contract._is_held((KEEPER, CHECKER, APPROVER)):
                 reasons[contract.id] = self.env._(
                     "%(contract)s is closed by the contract post or the head of its department (%(posts)s).",
-                    contract=contract.display_name, posts=contract._post_names((KEEPER, CHECKER, APPROVER)),
+                    contract=contract.display_name,
+                    posts=contract._post_names((KEEPER, CHECKER, APPROVER)),
                 )
             elif under_way.get(contract.id):
                 reasons[contract.id] = self.env._(
                     "%(contract)s still has %(documents)s under way. Ship, shorten or void them first.",
-                    contract=contract.display_name, documents=", ".join(under_way[contract.id]),
+                    contract=contract.display_name,
+                    documents=contract._joined(under_way[contract.id]),
                 )
             elif not contract._is_held((APPROVER,)) and contract._is_short():
                 reasons[contract.id] = self.env._(
                     "%(contract)s has shipped less than its tolerance allows. %(post)s can close it nevertheless.",
-                    contract=contract.display_name, post=self.env.ref(posts[APPROVER]).name,
+                    contract=contract.display_name,
+                    post=self.env.ref(posts[APPROVER]).name,
                 )
         return reasons
 
@@ -182,23 +211,28 @@ class SalesManualContract(models.Model):
         under_way = self._documents_under_way()
         for contract in self:
             if contract.state not in ("draft", "review", "effective"):
-                reasons[contract.id] = self.env._("%(contract)s is closed or void already.",
-                                                  contract=contract.display_name)
+                reasons[contract.id] = self.env._(
+                    "%(contract)s is closed or void already.", contract=contract.display_name
+                )
             elif contract.state == "effective" and not contract._is_held((CHECKER, APPROVER)):
                 reasons[contract.id] = self.env._(
                     "%(contract)s is in force; it is made void by the head of its department (%(posts)s).",
-                    contract=contract.display_name, posts=contract._post_names((CHECKER, APPROVER)),
+                    contract=contract.display_name,
+                    posts=contract._post_names((CHECKER, APPROVER)),
                 )
-            elif (self.env.user not in contract.create_uid | contract.user_id
-                  and not contract._is_held((CHECKER, APPROVER))):
+            elif self.env.user not in contract.create_uid | contract.user_id and not contract._is_held(
+                (CHECKER, APPROVER)
+            ):
                 reasons[contract.id] = self.env._(
                     "%(contract)s is made void by its salesperson or by the head of its department (%(posts)s).",
-                    contract=contract.display_name, posts=contract._post_names((CHECKER, APPROVER)),
+                    contract=contract.display_name,
+                    posts=contract._post_names((CHECKER, APPROVER)),
                 )
             elif under_way.get(contract.id):
                 reasons[contract.id] = self.env._(
                     "%(contract)s has %(documents)s under way. Cancel or void them first.",
-                    contract=contract.display_name, documents=", ".join(under_way[contract.id]),
+                    contract=contract.display_name,
+                    documents=contract._joined(under_way[contract.id]),
                 )
         return reasons
 
@@ -221,23 +255,36 @@ class SalesManualContract(models.Model):
                 contract._is_held((CHECKER, APPROVER, ABOVE))
                 or self.env.user.has_group("sales_manual_addon.group_configuration")
             ):
-                raise UserError(self.env._(
-                    "%(contract)s is handed over to another salesperson by the head of its department (%(posts)s).",
-                    contract=contract.display_name, posts=contract._post_names((CHECKER, APPROVER)),
-                ))
+                raise UserError(
+                    self.env._(
+                        "%(contract)s is handed over to another salesperson by the head of its department (%(posts)s).",
+                        contract=contract.display_name,
+                        posts=contract._post_names((CHECKER, APPROVER)),
+                    )
+                )
 
     def _documents_under_way(self, shipped_too=True):
         """Return {contract id: names of its live orders and notices}. ``shipped_too``: also those that are done."""
         # sudo: what is under way stands in the way, whoever may read it
-        orders = self.env["sale.order"].sudo()._read_group(
-            [("sales_contract_id", "in", self.ids), ("state", "!=", "cancel")]
-            + ([] if shipped_too else [("delivery_status", "!=", "full")]),
-            ["sales_contract_id"], ["id:recordset"],
+        orders = (
+            self.env["sale.order"]
+            .sudo()
+            ._read_group(
+                [("sales_contract_id", "in", self.ids), ("state", "!=", "cancel")]
+                + ([] if shipped_too else [("delivery_status", "!=", "full")]),
+                ["sales_contract_id"],
+                ["id:recordset"],
+            )
         )
         notice_states = ["signing", "released", *(["shipped"] if shipped_too else [])]
-        notices = self.env["sales.manual.notice"].sudo()._read_group(
-            [("contract_id", "in", self.ids), ("state", "in", notice_states)],
-            ["contract_id"], ["id:recordset"],
+        notices = (
+            self.env["sales.manual.notice"]
+            .sudo()
+            ._read_group(
+                [("contract_id", "in", self.ids), ("state", "in", notice_states)],
+                ["contract_id"],
+                ["id:recordset"],
+            )
         )
         names = {}
         for contract, documents in [*orders, *notices]:
@@ -249,11 +296,17 @@ class SalesManualContract(models.Model):
         self.env.flush_all()
         self._signoff_lock()
         ids = tuple(self.ids) or (0,)
-        self.env.cr.execute(SQL(
-            "UPDATE sales_manual_contract_line SET batched_qty = batched_qty WHERE id IN "
-            "(SELECT id FROM sales_manual_contract_line WHERE contract_id IN %s ORDER BY id FOR NO KEY UPDATE)", ids,
-        ))
-        self.env.cr.execute(SQL(
-            "UPDATE sales_manual_batch_line SET noticed_qty = noticed_qty WHERE id IN "
-            "(SELECT id FROM sales_manual_batch_line WHERE contract_id IN %s ORDER BY id FOR NO KEY UPDATE)", ids,
-        ))
+        self.env.cr.execute(
+            SQL(
+                "UPDATE sales_manual_contract_line SET batched_qty = batched_qty WHERE id IN "
+                "(SELECT id FROM sales_manual_contract_line WHERE contract_id IN %s ORDER BY id FOR NO KEY UPDATE)",
+                ids,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                "UPDATE sales_manual_batch_line SET noticed_qty = noticed_qty WHERE id IN "
+                "(SELECT id FROM sales_manual_batch_line WHERE contract_id IN %s ORDER BY id FOR NO KEY UPDATE)",
+                ids,
+            )
+        )
