@@ -11,19 +11,49 @@ class SaleOrderLine(models.Model):
 
     _inherit = "sale.order.line"
 
-    contract_batch_line_id = fields.Many2one("sales.manual.batch.line", string="Batch line", readonly=True, copy=False,
-                                             index="btree_not_null", ondelete="restrict")
-    shipping_gate_counter = fields.Integer(readonly=True, copy=False, export_string_translation=False,
-                                           help="Incremented first by everything that releases, ships or takes back pieces of this line.")
-    shipping_kit_ratio = fields.Json(readonly=True, copy=False, export_string_translation=False,
-                                     help="Pieces of each component in one kit, as they were when the order was confirmed.")
+    contract_batch_line_id = fields.Many2one(
+        "sales.manual.batch.line",
+        string="Batch line",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    shipping_gate_counter = fields.Integer(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="Incremented first by everything that releases, ships or takes back pieces of this line.",
+    )
+    shipping_kit_ratio = fields.Json(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="Pieces of each component in one kit, as they were when the order was confirmed.",
+    )
 
-    _contract_line_fields = frozenset({
-        "product_id", "product_template_id", "product_uom_qty", "product_uom_id", "price_unit", "discount", "tax_ids", "name",
-        "order_id", "is_downpayment", "display_type", "contract_batch_line_id", "shipping_gate_counter", "shipping_kit_ratio",
-    })
+    _contract_line_fields = frozenset(
+        {
+            "product_id",
+            "product_template_id",
+            "product_uom_qty",
+            "product_uom_id",
+            "price_unit",
+            "discount",
+            "tax_ids",
+            "name",
+            "order_id",
+            "is_downpayment",
+            "display_type",
+            "contract_batch_line_id",
+            "shipping_gate_counter",
+            "shipping_kit_ratio",
+        }
+    )
     # what a notice under signature shows of its order
-    _notice_content_fields = frozenset({"product_id", "product_uom_qty", "product_uom_id", "price_unit", "discount", "tax_ids", "order_id"})
+    _notice_content_fields = frozenset(
+        {"product_id", "product_uom_qty", "product_uom_id", "price_unit", "discount", "tax_ids", "order_id"}
+    )
     # set by the rooms of the contract only, on whatever order
     _contract_room_fields = ("contract_batch_line_id", "shipping_gate_counter", "shipping_kit_ratio")
 
@@ -31,10 +61,10 @@ class SaleOrderLine(models.Model):
         """Whether the line stands for goods of a contract; sections, notes, services and down payments do not."""
         self.ensure_one()
         line = self.sudo()  # that the order is a contract order holds for users who cannot open contracts
-        return bool(
-            line.order_id.sales_contract_id and not line.display_type and not line.is_downpayment
-            and line.product_id and line.product_id.type != "service"
-        )
+        if not line.order_id.sales_contract_id or line.display_type or line.is_downpayment:
+            return False
+        # by its batch too: a product turned into a service does not open the line
+        return bool(line.contract_batch_line_id or line.product_id and line.product_id.type != "service")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -42,10 +72,14 @@ class SaleOrderLine(models.Model):
         if not lines.order_id._is_from_contract_room():
             for line in lines:
                 if line._is_contract_goods() or any(line[name] for name in self._contract_room_fields):
-                    raise UserError(self.env._(
-                        "%(product)s: the goods of contract order %(order)s come from the batches of its contract. Amend the "
-                        "contract, or sell it by an order of its own.",
-                        product=line.product_id.display_name or line.name, order=line.order_id.name))
+                    raise UserError(
+                        self.env._(
+                            "%(product)s: the goods of contract order %(order)s come from the batches of its contract. Amend the "
+                            "contract, or sell it by an order of its own.",
+                            product=line.product_id.display_name or line.name,
+                            order=line.order_id.name,
+                        )
+                    )
         return lines
 
     def write(self, vals):
@@ -68,12 +102,15 @@ class SaleOrderLine(models.Model):
         for line in self:
             if line._is_contract_goods():
                 names = self._contract_line_fields & vals.keys()
-                raise UserError(self.env._(
-                    "%(product)s on %(order)s: %(fields)s come from contract %(contract)s and its batches. Amend the contract.",
-                    product=line.product_id.display_name, order=line.order_id.name,
-                    contract=line.order_id.sudo().sales_contract_id.display_name,
-                    fields=", ".join(sorted(self._fields[name]._description_string(self.env) for name in names)),
-                ))
+                raise UserError(
+                    self.env._(
+                        "%(product)s on %(order)s: %(fields)s come from contract %(contract)s and its batches. Amend the contract.",
+                        product=line.product_id.display_name,
+                        order=line.order_id.name,
+                        contract=line.order_id.sudo().sales_contract_id.display_name,
+                        fields=", ".join(sorted(self._fields[name]._description_string(self.env) for name in names)),
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_contract_goods(self):
@@ -81,10 +118,15 @@ class SaleOrderLine(models.Model):
             return
         for line in self:
             if line._is_contract_goods():
-                raise UserError(self.env._(
-                    "%(product)s on %(order)s belongs to contract %(contract)s: it is not deleted. Cancel the order to open its "
-                    "batches again.", product=line.product_id.display_name, order=line.order_id.name,
-                    contract=line.order_id.sudo().sales_contract_id.display_name))
+                raise UserError(
+                    self.env._(
+                        "%(product)s on %(order)s belongs to contract %(contract)s: it is not deleted. Cancel the order to open its "
+                        "batches again.",
+                        product=line.product_id.display_name,
+                        order=line.order_id.name,
+                        contract=line.order_id.sudo().sales_contract_id.display_name,
+                    )
+                )
 
     def _freeze_kit_ratios(self):
         """Remember how many of each component make one piece, for lines whose moves carry other products than the line.
