@@ -17,6 +17,7 @@ from . import test_gate_routes_transfer
 from . import test_gate_types
 from . import test_journey
 from . import test_notice
+from . import test_notice_class
 from . import test_notice_concurrency
 from . import test_notice_limits
 from . import test_notice_report
@@ -27,5 +28,6 @@ from . import test_real_contracts
 from . import test_record_rules
 from . import test_seal
 from . import test_sign_concurrency
+from . import test_sign_dialogs
 from . import test_signoff
 from . import test_xlsx_schedule

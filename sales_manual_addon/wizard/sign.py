@@ -106,14 +106,16 @@ class SalesManualReason(models.TransientModel):
     _description = "Say why"
 
     method = fields.Char(required=True, readonly=True, export_string_translation=False)
-    reason = fields.Text(required=True)
+    reason = fields.Text()
 
     def action_confirm(self):
         """Call the method with the reason.
 
-        :raises UserError: not a method that the document lets this dialog call
+        :raises UserError: no reason, or not a method that the document lets this dialog call
         """
         self.ensure_one()
+        if not (self.reason or "").strip():
+            raise UserError(self.env._("Say why: the reason stays with the document."))
         if self.method not in self.document_ref._collect("_reason_methods"):
             raise UserError(self.env._("%(document)s: this dialog cannot do that.", document=self.document_name))
         getattr(self.document_ref, self.method)(self.reason)

@@ -10,7 +10,8 @@ class Chain:
     """One document's chain after the walk.
 
     ``findings``: list of dict(code, index, ...). ``live``: {step id: row} of signatures neither void nor ended.
-    ``steps``: the step definitions recorded by the last maker. ``is_released``: a release after the last maker's act.
+    ``last_make``: the last maker's act, which records the steps. ``is_released``: a release after it. ``round``: the document's
+    current round, filled in by the caller.
     """
 
     def __init__(self, res_id):
@@ -19,6 +20,7 @@ class Chain:
         self.live = {}
         self.last_index = 0
         self.last_make = None
+        self.round = None
         self.is_released = False
         self._rows = {}
         self._previous_digest = None

@@ -12,37 +12,57 @@ from decimal import Decimal
 
 CURRENT_VERSION = 1
 
+# what the digest of an act is made over
+ACT_NAMES = (
+    "version",
+    "model",
+    "res_id",
+    "company_id",
+    "chain_index",
+    "previous_digest",
+    "act",
+    "step_id",
+    "user_id",
+    "signed_as",
+    "post_id",
+    "date",
+    "reason",
+    "voids_digest",
+    "content_digest",
+)
+
+SIMPLE = frozenset((str, int, bool, type(None)))
+
 
 class NotCanonical(TypeError):
     """A value that has no single written form (a float, a set, an object)."""
 
 
-def _plain(value, path="content"):
+def _plain(value, path=("content",)):
     """``value`` with dates and decimals written as text; floats are refused, since they have no single written form."""
     if value is None or isinstance(value, (bool, int, str)):
         return value
+    if isinstance(value, dict):
+        if not all(isinstance(key, str) for key in value):
+            raise NotCanonical(f"{'.'.join(path)}: keys must be text")
+        return {key: item if type(item) in SIMPLE else _plain(item, (*path, key)) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [item if type(item) in SIMPLE else _plain(item, (*path, str(index))) for index, item in enumerate(value)]
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, datetime):
         return value.replace(microsecond=0, tzinfo=None).isoformat(sep=" ")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, dict):
-        wrong = [key for key in value if not isinstance(key, str)]
-        if wrong:
-            raise NotCanonical(f"{path}: key {wrong[0]!r} is not text")
-        return {key: _plain(item, f"{path}.{key}") for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item, f"{path}[{index}]") for index, item in enumerate(value)]
-    raise NotCanonical(f"{path}: {type(value).__name__} {value!r} has no canonical form; write amounts as text")
+    raise NotCanonical(
+        f"{'.'.join(path)}: {type(value).__name__} {value!r} has no canonical form; write amounts as text"
+    )
 
 
-def _write_1(value):
-    return json.dumps(_plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-# version -> function that writes a value in that version's canonical text
-VERSIONS = {1: _write_1}
+# version -> function that writes plain data (see _plain) in that version's canonical text
+VERSIONS = {
+    1: json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode,
+}
 
 
 def canonical(value, version=CURRENT_VERSION):
@@ -51,7 +71,7 @@ def canonical(value, version=CURRENT_VERSION):
     :raises NotCanonical: a value without a single written form, e.g. a float
     :raises KeyError: a version this release does not know
     """
-    return VERSIONS[version](value)
+    return VERSIONS[version](_plain(value))
 
 
 def content_digest(text):
@@ -62,17 +82,14 @@ def content_digest(text):
 def act_digest(row, key):
     """Return the keyed digest of one act of a chain.
 
-    ``row`` names: version, model, res_id, company_id, chain_index, previous_digest, act, step_id, user_id, signed_as, post_id,
-    date, reason, voids_digest, content_digest.
+    ``row``: dict with the names of ``ACT_NAMES``; ids are integers, the date is a datetime or its text in seconds.
     """
-    names = ("version", "model", "res_id", "company_id", "chain_index", "previous_digest", "act", "step_id", "user_id",
-             "signed_as", "post_id", "date", "reason", "voids_digest", "content_digest")
-    return keyed_digest({name: row[name] or None for name in names}, key, row["version"])
+    return keyed_digest({name: row[name] or None for name in ACT_NAMES}, key, row["version"])
 
 
 def keyed_digest(value, key, version=CURRENT_VERSION):
     """HMAC-SHA256 of the canonical text of ``value``; an empty key gives a digest that anybody can recompute (weak)."""
-    return hmac.new(key.encode(), canonical(value, version).encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key.encode(), canonical(value, version).encode(), "sha256").hex()
 
 
 def comparable(value):
@@ -109,7 +126,10 @@ def differences(old, new, path=()):
 
 def _row_differences(old, new, path):
     def keyed(rows):
-        return {(row.get("id", index) if isinstance(row, dict) else index): (index, row) for index, row in enumerate(rows, 1)}
+        return {
+            (row.get("id", index) if isinstance(row, dict) else index): (index, row)
+            for index, row in enumerate(rows, 1)
+        }
 
     old_rows, new_rows = keyed(old), keyed(new)
     result = []
@@ -118,8 +138,11 @@ def _row_differences(old, new, path):
             result += differences(old_rows[key][1], row, (*path, place))
         else:
             result.append({"path": [*path, place], "old": None, "new": row})
-    result += [{"path": [*path, place], "old": row, "new": None}
-               for key, (place, row) in old_rows.items() if key not in new_rows]
+    result += [
+        {"path": [*path, place], "old": row, "new": None}
+        for key, (place, row) in old_rows.items()
+        if key not in new_rows
+    ]
     if not result:  # the same rows in another order
         result.append({"path": list(path), "old": list(old_rows), "new": list(new_rows)})
     return result

@@ -68,10 +68,11 @@ class SalesManualSignable(models.AbstractModel):
     def _signoff_compare_documents(self, chains):
         """The documents' own counters and states against their chains; documents without any act get an empty one."""
         is_keyed = bool(keys.signing_key())
-        for id_, count, state, company_id in self.env.execute_query(SQL(
-                "SELECT id, COALESCE(signoff_count, 0), state, company_id FROM %s WHERE id IN %s",
+        for id_, count, round_, state, company_id in self.env.execute_query(SQL(
+                "SELECT id, COALESCE(signoff_count, 0), signoff_round, state, company_id FROM %s WHERE id IN %s",
                 SQL.identifier(self._table), tuple(self.ids))):
             found = chains.setdefault(id_, chain.Chain(id_))
+            found.round = round_
             if found.last_index < count:
                 found.note("tail_missing", found.last_index + 1, until=count)
             elif found.last_index > count:
@@ -87,20 +88,19 @@ class SalesManualSignable(models.AbstractModel):
         """The step rows of the current round against the live signatures, and against what the maker's act recorded."""
         rows = self.env.execute_query(SQL(
             """
-            SELECT %(column)s, step.id, step.code, step.level, step.warehouse_id, step.is_per_warehouse, step.field_names,
+            SELECT %(column)s, step.round, step.id, step.code, step.level, step.warehouse_id, step.is_per_warehouse, step.field_names,
                    step.state, step.signoff_id,
                    ARRAY(SELECT rel.group_id FROM sales_manual_signoff_step_post_rel rel
                           WHERE rel.step_id = step.id ORDER BY rel.group_id)
               FROM sales_manual_signoff_step step
-              JOIN %(table)s document ON document.id = %(column)s AND document.signoff_round = step.round
              WHERE %(column)s IN %(ids)s
              ORDER BY 1, step.id
-            """,
-            column=SQL.identifier("step", self._signoff_document_field),
-            table=SQL.identifier(self._table), ids=tuple(self.ids)))
+            """, column=SQL.identifier("step", self._signoff_document_field), ids=tuple(self.ids)))
         recorded = self._signoff_recorded_steps(chains)
-        for id_, step_id, code, level, warehouse_id, is_per_warehouse, field_names, state, signoff_id, posts in rows:
+        for id_, round_, step_id, code, level, warehouse_id, is_per_warehouse, field_names, state, signoff_id, posts in rows:
             found = chains[id_]
+            if round_ != found.round:
+                continue
             definition = {
                 "id": step_id, "code": code, "level": level, "posts": posts, "warehouse": warehouse_id,
                 "is_per_warehouse": bool(is_per_warehouse), "covers": field_names or None,
