@@ -1,9 +1,11 @@
-"""Contract orders: what they say comes from the contract, each batch has one at most (CMD-5, CMD-24; architecture, Cardinalities)."""
+"""Contract orders: what they say comes from the contract, each batch has one at most (CMD-5, CMD-24; architecture,
+Cardinalities).
+"""
 
 from datetime import datetime
 
 from odoo import Command, fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
 from .test_decomposition import DecompositionCommon
@@ -18,11 +20,21 @@ class TestContractOrder(DecompositionCommon):
         cls.foreign.active = True
 
     def batch(self, contract, pieces, day, **values):
-        return self.env["sales.manual.batch"].with_user(self.contract_post(contract)).create({
-            "contract_id": contract.id, "delivery_date": day,
-            "line_ids": [Command.create({"contract_line_id": line.id, "pieces_qty": pieces}) for line in contract.line_ids],
-            **values,
-        })
+        return (
+            self.env["sales.manual.batch"]
+            .with_user(self.contract_post(contract))
+            .create(
+                {
+                    "contract_id": contract.id,
+                    "delivery_date": day,
+                    "line_ids": [
+                        Command.create({"contract_line_id": line.id, "pieces_qty": pieces})
+                        for line in contract.line_ids
+                    ],
+                    **values,
+                }
+            )
+        )
 
     def effective(self, *lines, **values):
         return self.approve(self.contract_of(*lines, **{"currency_id": self.foreign.id, **values}))
@@ -39,8 +51,14 @@ class TestContractOrder(DecompositionCommon):
         tax = self.env["account.tax"].create({"name": "Agreed 3 %", "amount": 3, "type_tax_use": "sale"})
         term = self.env["account.payment.term"].create({"name": "Thirty percent at once"})
         contract = self.effective(
-            {"entered_qty": 1860, "price_per_watt": 0.291123, "name": "Mono 550 Wp, black frame", "tax_ids": [Command.set(tax.ids)]},
-            customer_reference="PO 4711", payment_term_id=term.id,
+            {
+                "entered_qty": 1860,
+                "price_per_watt": 0.291123,
+                "name": "Mono 550 Wp, black frame",
+                "tax_ids": [Command.set(tax.ids)],
+            },
+            customer_reference="PO 4711",
+            payment_term_id=term.id,
         )
         batch = self.batch(contract, 930, "2027-05-04", incoterm_location="Ningbo")
         order = self.orders_of(batch)
@@ -88,9 +106,11 @@ class TestContractOrder(DecompositionCommon):
         cif = self.env.ref("account.incoterm_CIF")
         together = self.batch(first, 1, "2027-05-04") | self.batch(first, 2, "2027-05-04")
         apart = (
-            self.batch(first, 4, "2027-05-05") | self.batch(first, 8, "2027-05-04", incoterm_location="Ningbo")
+            self.batch(first, 4, "2027-05-05")
+            | self.batch(first, 8, "2027-05-04", incoterm_location="Ningbo")
             | self.batch(first, 16, "2027-05-04", warehouse_id=other_warehouse.id)
-            | self.batch(first, 32, "2027-05-04", incoterm_id=cif.id) | self.batch(second, 64, "2027-05-04")
+            | self.batch(first, 32, "2027-05-04", incoterm_id=cif.id)
+            | self.batch(second, 64, "2027-05-04")
         )
         orders = self.orders_of(together | apart)
         pieces = sorted(tuple(order.order_line.mapped("product_uom_qty")) for order in orders)
@@ -110,10 +130,14 @@ class TestContractOrder(DecompositionCommon):
     # currency
 
     def test_a_pricelist_without_rules_is_reused_and_one_with_rules_is_not(self):
-        ruled = self.env["product.pricelist"].create({
-            "name": "Dealers", "currency_id": self.foreign.id, "sequence": 1,
-            "item_ids": [Command.create({"compute_price": "percentage", "percent_price": 10})],
-        })
+        ruled = self.env["product.pricelist"].create(
+            {
+                "name": "Dealers",
+                "currency_id": self.foreign.id,
+                "sequence": 1,
+                "item_ids": [Command.create({"compute_price": "percentage", "percent_price": 10})],
+            }
+        )
         contract = self.effective({"entered_qty": 100})
         first = self.orders_of(self.batch(contract, 10, "2027-05-04"))
         second = self.orders_of(self.batch(contract, 10, "2027-05-05"))
@@ -123,9 +147,12 @@ class TestContractOrder(DecompositionCommon):
 
     def test_an_order_in_the_company_currency_whatever_the_customer_pricelist(self):
         self.env["res.config.settings"].create({"group_product_pricelist": True}).execute()
-        self.customer.property_product_pricelist = self.env["product.pricelist"].create({
-            "name": "Foreign", "currency_id": self.foreign.id,
-        })
+        self.customer.property_product_pricelist = self.env["product.pricelist"].create(
+            {
+                "name": "Foreign",
+                "currency_id": self.foreign.id,
+            }
+        )
         contract = self.effective({"entered_qty": 10}, market="domestic", currency_id=self.company.currency_id.id)
         order = self.orders_of(self.batch(contract, 10, "2027-05-04"))
         self.assertEqual(order.currency_id, self.company.currency_id)
@@ -133,14 +160,26 @@ class TestContractOrder(DecompositionCommon):
 
     def test_rounding_differences_go_to_the_last_line_and_are_said(self):
         self.company.tax_calculation_rounding_method = "round_globally"
-        tax = self.env["account.tax"].create({
-            "name": "Included 17 %", "amount": 17, "type_tax_use": "sale", "price_include_override": "tax_included",
-        })
+        tax = self.env["account.tax"].create(
+            {
+                "name": "Included 17 %",
+                "amount": 17,
+                "type_tax_use": "sale",
+                "price_include_override": "tax_included",
+            }
+        )
         for taxes in ([], tax.ids):
-            contract = self.effective(*(
-                {"entered_qty": 1, "price_basis": "piece", "price_per_piece": 10.006, "tax_ids": [Command.set(taxes)]}
-                for _line in range(3)
-            ))
+            contract = self.effective(
+                *(
+                    {
+                        "entered_qty": 1,
+                        "price_basis": "piece",
+                        "price_per_piece": 10.006,
+                        "tax_ids": [Command.set(taxes)],
+                    }
+                    for _line in range(3)
+                )
+            )
             batch = self.batch(contract, 1, "2027-05-04")
             self.assertEqual(batch.amount, 30.03)
             order = self.orders_of(batch)
@@ -197,9 +236,16 @@ class TestContractOrder(DecompositionCommon):
 
     def test_nothing_to_order(self):
         contract = self.effective({"entered_qty": 100})
-        empty = self.env["sales.manual.batch"].with_user(self.users["int_contract"]).create({
-            "contract_id": contract.id, "delivery_date": "2027-05-04",
-        })
+        empty = (
+            self.env["sales.manual.batch"]
+            .with_user(self.users["int_contract"])
+            .create(
+                {
+                    "contract_id": contract.id,
+                    "delivery_date": "2027-05-04",
+                }
+            )
+        )
         with self.refused("holds no products"):
             empty.action_create_orders()
         with self.refused("Choose the batches"):
@@ -213,16 +259,20 @@ class TestContractOrder(DecompositionCommon):
             batch = self.batch(contract, 24, "2027-05-04")
             with self.subTest(unit=unit.name), self.refused(f"kept in {unit.name}"):
                 batch.action_create_orders()
-        piece = self.env["uom.uom"].create({"name": "Panel", "relative_uom_id": self.env.ref("uom.product_uom_unit").id})
+        piece = self.env["uom.uom"].create(
+            {"name": "Panel", "relative_uom_id": self.env.ref("uom.product_uom_unit").id}
+        )
         product = self._new_product("Modules by the panel", 550, uom_id=piece.id)
-        order = self.orders_of(self.batch(self.effective({"product_id": product.id, "entered_qty": 24}), 24, "2027-05-04"))
+        order = self.orders_of(
+            self.batch(self.effective({"product_id": product.id, "entered_qty": 24}), 24, "2027-05-04")
+        )
         self.assertEqual((order.order_line.product_uom_qty, order.order_line.product_uom_id), (24, piece))
 
     def test_who_makes_contract_orders(self):
         contract = self.effective({"entered_qty": 100})
         batch = self.batch(contract, 10, "2027-05-04")
-        for post in ("int_salesperson", "int_manager", "int_deputy", "dom_contract", "dom_execution", "cmd_manager", "auditor",
-                     "sales_accountant", "dispatcher", "gm"):  # fmt: skip
+        for post in ("int_salesperson", "int_manager", "int_deputy", "dom_contract", "dom_execution", "cmd_manager",
+                     "auditor", "sales_accountant", "dispatcher", "gm"):  # fmt: skip
             with self.subTest(post=post), self.assertRaises(AccessError):
                 batch.with_user(self.users[post]).action_create_orders()
         domestic = self.approve(self.contract_of({"entered_qty": 100}, market="domestic"))
@@ -233,14 +283,22 @@ class TestContractOrder(DecompositionCommon):
     def test_a_context_key_opens_nothing(self):
         contract = self.effective({"entered_qty": 100})
         batch = self.batch(contract, 10, "2027-05-04")
-        order = self.env["sale.order"].with_user(self.users["int_contract"]).create({"partner_id": contract.partner_id.id})
+        order = (
+            self.env["sale.order"].with_user(self.users["int_contract"]).create({"partner_id": contract.partner_id.id})
+        )
         for forged in (True, 1, "PASS", object()):
             with self.subTest(forged=forged), self.assertRaises(AccessError):
                 batch.line_ids.with_context(sales_manual_pass=forged).write({"order_line_id": 1})
             with self.subTest(forged=forged), self.refused("come from the batches"):
-                order.with_context(sales_manual_pass=forged).write({
-                    "order_line": [Command.create({"product_id": self.module_550.id, "contract_batch_line_id": batch.line_ids.id})],
-                })
+                order.with_context(sales_manual_pass=forged).write(
+                    {
+                        "order_line": [
+                            Command.create(
+                                {"product_id": self.module_550.id, "contract_batch_line_id": batch.line_ids.id}
+                            )
+                        ],
+                    }
+                )
 
     def test_an_order_and_its_batch_stay_one(self):
         """batches = orders, also after the order was confirmed and invoiced from."""
@@ -250,5 +308,7 @@ class TestContractOrder(DecompositionCommon):
         self.assertEqual(sum(orders.order_line.mapped("product_uom_qty")), contract.line_ids.batched_qty)
         self.assertEqual(sum(orders.mapped("amount_untaxed")), contract.computed_amount)
         for line in batches.line_ids:
-            self.assertEqual((line.order_line_id.product_uom_qty, line.order_line_id.product_id), (line.pieces_qty, line.product_id))
+            self.assertEqual(
+                (line.order_line_id.product_uom_qty, line.order_line_id.product_id), (line.pieces_qty, line.product_id)
+            )
         self.assertEqual(fields.Date.to_date(orders[0].commitment_date), batches[0].delivery_date)

@@ -7,12 +7,17 @@ from .committed import CommittedCase
 
 @tagged("post_install", "-at_install")
 class TestDecomposeConcurrency(CommittedCase):
-    """Architecture rule 16 with real connections: whoever comes second is refused or starts again, never exceeds the contract."""
+    """Architecture rule 16 with real connections: whoever comes second is refused or starts again, never exceeds the
+    contract.
+    """
 
     def values(self, contract, pieces, **values):
         return {
-            "contract_id": contract.id, "delivery_date": contract.start_date,
-            "line_ids": [Command.create({"contract_line_id": line.id, "pieces_qty": pieces}) for line in contract.line_ids],
+            "contract_id": contract.id,
+            "delivery_date": contract.start_date,
+            "line_ids": [
+                Command.create({"contract_line_id": line.id, "pieces_qty": pieces}) for line in contract.line_ids
+            ],
             **values,
         }
 
@@ -69,7 +74,9 @@ class TestDecomposeConcurrency(CommittedCase):
         self.act(winner, batches, "create", self.values(contract, 10))
         self.assertLoses(loser, batches, "create", self.values(contract, 20))
         self.act(loser, batches, "create", self.values(contract, 20))
-        self.assertEqual(self.see(contract).batch_ids.sorted("number").mapped(lambda b: (b.number, b.pieces_qty)), [(1, 10), (2, 20)])
+        self.assertEqual(
+            self.see(contract).batch_ids.sorted("number").mapped(lambda b: (b.number, b.pieces_qty)), [(1, 10), (2, 20)]
+        )
         self.assertEqual(self.batched(contract), 30)
 
     def test_pieces_given_back_and_taken_at_once(self):
@@ -88,8 +95,10 @@ class TestDecomposeConcurrency(CommittedCase):
         contract = self.see(contract)
         live = contract.batch_ids.line_ids.order_line_id
         self.assertEqual(len(live.order_id), len(contract.order_ids), "no order without its batch")
-        self.assertEqual(sum(live.mapped("product_uom_qty")), sum(
-            contract.batch_ids.line_ids.filtered("order_line_id").mapped("pieces_qty")))
+        self.assertEqual(
+            sum(live.mapped("product_uom_qty")),
+            sum(contract.batch_ids.line_ids.filtered("order_line_id").mapped("pieces_qty")),
+        )
         return live.order_id
 
     def test_a_batch_ordered_by_two_the_loser_starting_first(self):
@@ -118,8 +127,16 @@ class TestDecomposeConcurrency(CommittedCase):
             ("pieces", lambda batch: batch.line_ids.write({"pieces_qty": 5})),
             ("date", lambda batch: batch.write({"delivery_date": batch.contract_id.end_date})),
             ("place", lambda batch: batch.write({"incoterm_location": "Ningbo"})),
-            ("line", lambda batch: batch.write({"line_ids": [Command.create({
-                "contract_line_id": batch.line_ids.contract_line_id.id, "pieces_qty": 5})]})),
+            (
+                "line",
+                lambda batch: batch.write(
+                    {
+                        "line_ids": [
+                            Command.create({"contract_line_id": batch.line_ids.contract_line_id.id, "pieces_qty": 5})
+                        ]
+                    }
+                ),
+            ),
             ("split", lambda batch: batch.line_ids._split(5, batch.contract_id.end_date)),
             ("unlink", lambda batch: batch.unlink()),
         ):

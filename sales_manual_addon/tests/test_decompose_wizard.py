@@ -1,4 +1,6 @@
-"""The dialog that decomposes a contract: even months, pasted, from a file, by hand; a schedule is read whole or not at all (CON-2, CMD-16)."""
+"""The dialog that decomposes a contract: even months, pasted, from a file, by hand; a schedule is read whole or not
+at all (CON-2, CMD-16).
+"""
 
 import base64
 import io
@@ -16,7 +18,11 @@ from .test_decomposition import DecompositionCommon
 @tagged("post_install", "-at_install")
 class TestDecomposeWizard(DecompositionCommon):
     def wizard(self, contract, **values):
-        return self.env["sales.manual.decompose"].with_user(self.contract_post(contract)).create({"contract_id": contract.id, **values})
+        return (
+            self.env["sales.manual.decompose"]
+            .with_user(self.contract_post(contract))
+            .create({"contract_id": contract.id, **values})
+        )
 
     def pasted(self, contract, text, **values):
         wizard = self.wizard(contract, mode="paste", schedule_text=text, **values)
@@ -39,13 +45,19 @@ class TestDecomposeWizard(DecompositionCommon):
 
     @freeze_time("2027-02-10 12:00:00")
     def test_even_months_as_a_user_clicks_them(self):
-        pallet = self.env["uom.uom"].create({
-            "name": "Pallet of 31", "relative_factor": 31, "relative_uom_id": self.env.ref("uom.product_uom_unit").id,
-        })
+        pallet = self.env["uom.uom"].create(
+            {
+                "name": "Pallet of 31",
+                "relative_factor": 31,
+                "relative_uom_id": self.env.ref("uom.product_uom_unit").id,
+            }
+        )
         self.module_550.uom_ids = pallet
         contract = self.contract_of({"entered_qty": 100}, {"product_id": self.module_220.id, "entered_qty": 50})
         action = self.as_post(contract).action_decompose()
-        form = Form(self.env["sales.manual.decompose"].with_user(self.users["int_contract"]).with_context(**action["context"]))
+        form = Form(
+            self.env["sales.manual.decompose"].with_user(self.users["int_contract"]).with_context(**action["context"])
+        )
         self.assertEqual(form.first_date, date(2027, 2, 10), "today, once the contract has begun")
         form.months = 3
         form.day = 31
@@ -56,11 +68,16 @@ class TestDecomposeWizard(DecompositionCommon):
             line.is_chosen = False
         wizard = form.save()
         wizard.action_fill()
-        self.assertEqual(self.rows(wizard), [(date(2027, 2, 10), "1", 31), (date(2027, 3, 31), "1", 31), (date(2027, 4, 30), "1", 38)])
+        self.assertEqual(
+            self.rows(wizard),
+            [(date(2027, 2, 10), "1", 31), (date(2027, 3, 31), "1", 31), (date(2027, 4, 30), "1", 38)],
+        )
         self.assertEqual(wizard.line_ids.mapped("planned_qty"), [100, 0])
         self.assertFalse(contract.batch_ids, "filling the table makes no batches")
         action = wizard.action_make()
-        self.assertEqual(self.env["sales.manual.batch.line"].search(action["domain"]).mapped("pieces_qty"), [31, 31, 38])
+        self.assertEqual(
+            self.env["sales.manual.batch.line"].search(action["domain"]).mapped("pieces_qty"), [31, 31, 38]
+        )
         self.assertEqual(contract.batch_ids[0].line_ids.packages_text, "1 × Pallet of 31")
         self.assertEqual(contract.batch_ids[2].line_ids.packages_text, "1 × Pallet of 31 + 7")
 
@@ -75,14 +92,19 @@ class TestDecomposeWizard(DecompositionCommon):
         wizard.row_ids[1].pieces_qty = 40
         self.assertFalse(wizard.line_ids.is_over)
         wizard.action_make()
-        self.assertEqual(contract.batch_ids.mapped(lambda b: (b.pieces_qty, b.incoterm_location)), [(60, "Hamburg"), (40, "Shanghai")])
+        self.assertEqual(
+            contract.batch_ids.mapped(lambda b: (b.pieces_qty, b.incoterm_location)),
+            [(60, "Hamburg"), (40, "Shanghai")],
+        )
 
     def test_by_hand(self):
         contract = self.contract_of({"entered_qty": 100})
         wizard = self.wizard(contract, mode="hand")
         with self.refused("table is empty"):
             wizard.action_make()
-        wizard.row_ids = [Command.create({"date": "2027-03-01", "contract_line_id": contract.line_ids.id, "pieces_qty": 0})]
+        wizard.row_ids = [
+            Command.create({"date": "2027-03-01", "contract_line_id": contract.line_ids.id, "pieces_qty": 0})
+        ]
         with self.refused("Row 1: the quantity must be above zero"):
             wizard.action_make()
         wizard.row_ids.pieces_qty = 5
@@ -94,10 +116,15 @@ class TestDecomposeWizard(DecompositionCommon):
     def test_the_pasted_schedule_of_2009(self):
         contract, paper = self.framework(tolerance_percent=3)
         marks = ["S125", "M156", "S156"]
-        text = "\n".join(["\t".join(["Month", *(f"{mark} (MW)" for mark in marks), "Total"]), *(
-            "\t".join([month, *(str(amounts.get(mark, "")) for mark in marks), str(amounts["total"])])
-            for month, amounts in paper["schedule_mw"].items()
-        )])
+        text = "\n".join(
+            [
+                "\t".join(["Month", *(f"{mark} (MW)" for mark in marks), "Total"]),
+                *(
+                    "\t".join([month, *(str(amounts.get(mark, "")) for mark in marks), str(amounts["total"])])
+                    for month, amounts in paper["schedule_mw"].items()
+                ),
+            ]
+        )
         wizard = self.pasted(contract, text)
         self.assertFalse(wizard.problems)
         self.assertFalse(wizard.ignored_columns, "totals are known for what they are")
@@ -112,8 +139,12 @@ class TestDecomposeWizard(DecompositionCommon):
     def test_months_take_the_chosen_day_and_stay_within_the_contract(self):
         contract = self.contract_of({"entered_qty": 100}, latest_shipment_date="2027-06-20")
         text = "Month;Item;Quantity\n2027-05;1;10\n2027-06;1;10"
-        self.assertEqual([row[0] for row in self.rows(self.pasted(contract, text))], [date(2027, 5, 31), date(2027, 6, 20)])
-        self.assertEqual([row[0] for row in self.rows(self.pasted(contract, text, day=7))], [date(2027, 5, 7), date(2027, 6, 7)])
+        self.assertEqual(
+            [row[0] for row in self.rows(self.pasted(contract, text))], [date(2027, 5, 31), date(2027, 6, 20)]
+        )
+        self.assertEqual(
+            [row[0] for row in self.rows(self.pasted(contract, text, day=7))], [date(2027, 5, 7), date(2027, 6, 7)]
+        )
         wizard = self.pasted(contract, text, day=25)
         self.assertFalse(wizard.row_ids)
         self.assertRegex(wizard.problems, r"Row 3, column C: 2027-06-25 is no possible delivery date")
@@ -121,9 +152,12 @@ class TestDecomposeWizard(DecompositionCommon):
     def test_places_and_warehouses_of_a_schedule(self):
         contract = self.contract_of({"entered_qty": 100})
         second = self.env["stock.warehouse"].create({"name": "Third phase", "code": "PH3"})
-        wizard = self.pasted(contract, (
-            "Date,Item,Quantity,Destination,Warehouse\n2027-05-01,1,10,Hamburg,ph3\n2027-05-01,1,5,,"
-        ).replace(",", "\t"))
+        wizard = self.pasted(
+            contract,
+            ("Date,Item,Quantity,Destination,Warehouse\n2027-05-01,1,10,Hamburg,ph3\n2027-05-01,1,5,,").replace(
+                ",", "\t"
+            ),
+        )
         wizard.action_make()
         self.assertEqual(
             contract.batch_ids.mapped(lambda b: (b.pieces_qty, b.incoterm_location, b.warehouse_id)),
@@ -136,9 +170,19 @@ class TestDecomposeWizard(DecompositionCommon):
 
     def test_what_is_wrong_is_listed_with_row_and_column_and_nothing_is_written(self):
         contract = self.contract_of({"entered_qty": 100})
-        wizard = self.pasted(contract, "\n".join((
-            "Date\tItem\tQuantity", "2027-05-01\t1\t10", "2027-13-01\t1\t10", "2027-06-01\tX9\t10", "2027-06-01\t1\t-3", "2027-06-01\t1\tten",
-        )))
+        wizard = self.pasted(
+            contract,
+            "\n".join(
+                (
+                    "Date\tItem\tQuantity",
+                    "2027-05-01\t1\t10",
+                    "2027-13-01\t1\t10",
+                    "2027-06-01\tX9\t10",
+                    "2027-06-01\t1\t-3",
+                    "2027-06-01\t1\tten",
+                )
+            ),
+        )
         self.assertRegex(wizard.problems, r"Row 3, column A: .*2027-13-01")
         self.assertRegex(wizard.problems, r"Row 4, column B: .*X9")
         self.assertRegex(wizard.problems, r"Row 5, column C: .*-3")
@@ -161,13 +205,25 @@ class TestDecomposeWizard(DecompositionCommon):
 
     def test_an_xlsx_file(self):
         contract = self.contract_of({"entered_qty": 100, "ref": "甲"})
-        wizard = self.wizard(contract, mode="file", schedule_filename="计划.xlsx", schedule_file=self.workbook([
-            ["交货计划"], ["日期", "型号", "数量", "目的港"], [date(2027, 5, 1), "甲", 40, "上海"], [date(2027, 6, 1), "甲", 60, "宁波"],
-        ]))
+        wizard = self.wizard(
+            contract,
+            mode="file",
+            schedule_filename="计划.xlsx",
+            schedule_file=self.workbook(
+                [
+                    ["交货计划"],
+                    ["日期", "型号", "数量", "目的港"],
+                    [date(2027, 5, 1), "甲", 40, "上海"],
+                    [date(2027, 6, 1), "甲", 60, "宁波"],
+                ]
+            ),
+        )
         wizard.action_fill()
         self.assertFalse(wizard.problems)
         wizard.action_make()
-        self.assertEqual(contract.batch_ids.mapped(lambda b: (b.pieces_qty, b.incoterm_location)), [(40, "上海"), (60, "宁波")])
+        self.assertEqual(
+            contract.batch_ids.mapped(lambda b: (b.pieces_qty, b.incoterm_location)), [(40, "上海"), (60, "宁波")]
+        )
 
     def test_files_that_are_no_schedule(self):
         contract = self.contract_of({"entered_qty": 100})
@@ -185,12 +241,18 @@ class TestDecomposeWizard(DecompositionCommon):
                 self.wizard(contract, day=day).action_fill()
 
     def test_the_empty_schedule_is_one_that_can_be_read(self):
-        contract = self.contract_of({"entered_qty": 100, "ref": "A"}, {"product_id": self.module_220.id, "basis": "mw", "entered_qty": 2, "ref": "B"})
+        contract = self.contract_of(
+            {"entered_qty": 100, "ref": "A"},
+            {"product_id": self.module_220.id, "basis": "mw", "entered_qty": 2, "ref": "B"},
+        )
         for lang in ("en_US", "zh_CN"):
             self.env["res.lang"]._activate_lang(lang)
             wizard = self.wizard(contract).with_context(lang=lang)
             book = openpyxl.load_workbook(io.BytesIO(base64.b64decode(wizard.template_file)))
-            self.assertEqual([[cell.value for cell in row][::2] for row in book.worksheets[1].iter_rows(min_row=2)], [["A", 100], ["B", 2]])
+            self.assertEqual(
+                [[cell.value for cell in row][::2] for row in book.worksheets[1].iter_rows(min_row=2)],
+                [["A", 100], ["B", 2]],
+            )
             book.worksheets[0].append(["2027-05-01", "B", 1.1, "MW"])
             buffer = io.BytesIO()
             book.save(buffer)
@@ -215,9 +277,20 @@ class TestDecomposeWizard(DecompositionCommon):
                 self.env["sales.manual.decompose"].with_user(self.users[post]).create({"contract_id": contract.id})
         domestic = self.contract_of({"entered_qty": 100}, market="domestic")
         with self.assertRaises(AccessError):
-            foreign = self.env["sales.manual.decompose"].with_user(self.users["int_contract"]).create({
-                "contract_id": domestic.id, "mode": "hand",
-                "row_ids": [Command.create({"date": "2027-03-01", "contract_line_id": domestic.line_ids.id, "pieces_qty": 5})],
-            })
+            foreign = (
+                self.env["sales.manual.decompose"]
+                .with_user(self.users["int_contract"])
+                .create(
+                    {
+                        "contract_id": domestic.id,
+                        "mode": "hand",
+                        "row_ids": [
+                            Command.create(
+                                {"date": "2027-03-01", "contract_line_id": domestic.line_ids.id, "pieces_qty": 5}
+                            )
+                        ],
+                    }
+                )
+            )
             foreign.action_make()
         self.assertFalse(contract.batch_ids | domestic.batch_ids)

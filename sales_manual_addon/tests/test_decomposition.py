@@ -15,7 +15,9 @@ from .common import SalesManualCommon
 class DecompositionCommon(SalesManualCommon):
     def contract_of(self, *lines, market="international", start="2027-01-01", end="2027-12-31", **values):
         """A contract in draft over 2027."""
-        return self.make_contract(market, list(lines) or None, start_date=start, end_date=end, signing_date=start, **values)
+        return self.make_contract(
+            market, list(lines) or None, start_date=start, end_date=end, signing_date=start, **values
+        )
 
     @contextmanager
     def refused(self, message, exception=UserError):
@@ -32,13 +34,23 @@ class DecompositionCommon(SalesManualCommon):
         with file_open("sales_manual_addon/demo/contracts/ceeg-2009-framework.json") as file:
             paper = json.load(file)
         rated = {"S125": 2.4, "M156": 3.6, "S156": 3.8}
-        contract = self.make_contract("domestic", [
-            {
-                "ref": line["ref"], "product_id": self._new_product(f"Cell {line['ref']}", rated[line["ref"]]).id,
-                "basis": "mw", "entered_qty": line["quantity_mw"], "price_per_watt": line["price_per_watt"],
-            }
-            for line in paper["lines"]
-        ], start_date="2009-01-01", end_date="2009-12-31", signing_date="2009-01-01", **values)
+        contract = self.make_contract(
+            "domestic",
+            [
+                {
+                    "ref": line["ref"],
+                    "product_id": self._new_product(f"Cell {line['ref']}", rated[line["ref"]]).id,
+                    "basis": "mw",
+                    "entered_qty": line["quantity_mw"],
+                    "price_per_watt": line["price_per_watt"],
+                }
+                for line in paper["lines"]
+            ],
+            start_date="2009-01-01",
+            end_date="2009-12-31",
+            signing_date="2009-01-01",
+            **values,
+        )
         return contract, paper
 
     def assert_books(self, contract):
@@ -67,11 +79,15 @@ class TestDecomposition(DecompositionCommon):
         contract = self.contract_of({"entered_qty": 100}, {"product_id": self.module_220.id, "entered_qty": 100})
         first, second = contract.line_ids
         batches = self.as_post(contract)._decompose_even("2027-01-01", 3, multiple={first.id: 30, second.id: 7})
-        pieces = [[line.pieces_qty for line in batches.line_ids if line.contract_line_id == of] for of in (first, second)]
+        pieces = [
+            [line.pieces_qty for line in batches.line_ids if line.contract_line_id == of] for of in (first, second)
+        ]
         self.assertEqual(pieces, [[30, 30, 40], [35, 35, 30]])
 
     def test_lines_without_rated_power_split_alike(self):
-        contract = self.contract_of({"product_id": self.unpowered.id, "entered_qty": 10, "price_basis": "piece", "price_per_piece": 3})
+        contract = self.contract_of(
+            {"product_id": self.unpowered.id, "entered_qty": 10, "price_basis": "piece", "price_per_piece": 3}
+        )
         batches = self.as_post(contract)._decompose_even("2027-01-01", 4)
         self.assertEqual(batches.mapped("pieces_qty"), [3, 2, 3, 2])
         self.assertEqual(batches.mapped("amount"), [9, 6, 9, 6])
@@ -103,7 +119,9 @@ class TestDecomposition(DecompositionCommon):
         self.assertEqual(contract.balance_state, "even")
         for mark in ("S125: +0.04 MW", "M156: -0.01 MW", "S156: +0.01 MW"):
             # to a ten thousandth of a megawatt: whole pieces cannot say it better
-            self.assertRegex(contract.balance_text, mark.replace(".", r"\.").replace("+", r"\+").replace(" MW", r"0{0,3}\d{0,2} MW"))
+            self.assertRegex(
+                contract.balance_text, mark.replace(".", r"\.").replace("+", r"\+").replace(" MW", r"0{0,3}\d{0,2} MW")
+            )
         line = contract.line_ids[0]
         self.assertAlmostEqual(line.balance_percent, 0.2, 3)
         self.assert_books(contract)
@@ -121,21 +139,28 @@ class TestDecomposition(DecompositionCommon):
         lines = {line.ref: line for line in self.as_post(contract).line_ids}
         return [
             {"date": f"{month}-28", "contract_line": lines[ref], "power_w": megawatts * 1e6}
-            for month, amounts in paper["schedule_mw"].items() for ref, megawatts in amounts.items() if ref != "total"
+            for month, amounts in paper["schedule_mw"].items()
+            for ref, megawatts in amounts.items()
+            if ref != "total"
         ]
 
     def test_rows_of_one_date_and_place_are_one_batch(self):
         contract = self.contract_of({"entered_qty": 100}, {"product_id": self.module_220.id, "entered_qty": 100})
         first, second = self.as_post(contract).line_ids
-        batches = self.as_post(contract)._decompose([
-            {"date": date(2027, 5, 2), "contract_line": second, "pieces": 5},
-            {"date": date(2027, 5, 1), "contract_line": first, "pieces": 10},
-            {"date": date(2027, 5, 1), "contract_line": second, "pieces": 20},
-            {"date": date(2027, 5, 1), "contract_line": first, "pieces": 30},
-            {"date": date(2027, 5, 1), "contract_line": first, "pieces": 7, "place": "Hamburg"},
-        ])
+        batches = self.as_post(contract)._decompose(
+            [
+                {"date": date(2027, 5, 2), "contract_line": second, "pieces": 5},
+                {"date": date(2027, 5, 1), "contract_line": first, "pieces": 10},
+                {"date": date(2027, 5, 1), "contract_line": second, "pieces": 20},
+                {"date": date(2027, 5, 1), "contract_line": first, "pieces": 30},
+                {"date": date(2027, 5, 1), "contract_line": first, "pieces": 7, "place": "Hamburg"},
+            ]
+        )
         self.assertEqual(
-            [(batch.delivery_date.day, batch.incoterm_location, batch.line_ids.mapped("pieces_qty")) for batch in batches],
+            [
+                (batch.delivery_date.day, batch.incoterm_location, batch.line_ids.mapped("pieces_qty"))
+                for batch in batches
+            ],
             [(1, "Shanghai", [40, 20]), (1, "Hamburg", [7]), (2, "Shanghai", [5])],
         )
         self.assertEqual(batches.warehouse_id, self.warehouse)
@@ -182,7 +207,9 @@ class TestDecomposition(DecompositionCommon):
 
     def test_over_on_one_line_never_hides_under_on_another(self):
         contract = self.contract_of(
-            {"entered_qty": 1000}, {"product_id": self.module_220.id, "entered_qty": 1000}, tolerance_percent=3,
+            {"entered_qty": 1000},
+            {"product_id": self.module_220.id, "entered_qty": 1000},
+            tolerance_percent=3,
         )
         with self.refused(r"1: 1,031 pieces in batches, contract 1,000, at most 1,030"):
             self.decompose_lines(contract, [1031, 900])
@@ -193,13 +220,21 @@ class TestDecomposition(DecompositionCommon):
             batch.line_ids[0].with_user(self.users["int_contract"]).pieces_qty += 1
 
     def decompose_lines(self, contract, pieces):
-        return self.env["sales.manual.batch"].with_user(self.contract_post(contract)).create({
-            "contract_id": contract.id, "delivery_date": contract.start_date,
-            "line_ids": [
-                Command.create({"contract_line_id": line.id, "pieces_qty": qty})
-                for line, qty in zip(contract.line_ids, pieces, strict=True)
-            ],
-        }).with_env(self.env)
+        return (
+            self.env["sales.manual.batch"]
+            .with_user(self.contract_post(contract))
+            .create(
+                {
+                    "contract_id": contract.id,
+                    "delivery_date": contract.start_date,
+                    "line_ids": [
+                        Command.create({"contract_line_id": line.id, "pieces_qty": qty})
+                        for line, qty in zip(contract.line_ids, pieces, strict=True)
+                    ],
+                }
+            )
+            .with_env(self.env)
+        )
 
     def test_small_steps_do_not_creep_past_the_tolerance(self):
         contract = self.contract_of({"entered_qty": 100}, tolerance_percent=3)
@@ -240,10 +275,15 @@ class TestDecomposition(DecompositionCommon):
     def test_findings_point_at_a_counter_that_lies(self):
         contract = self.contract_of({"entered_qty": 100})
         self.decompose(contract, [60])
-        self.env.cr.execute("UPDATE sales_manual_contract_line SET batched_qty = 50 WHERE id = %s", [contract.line_ids.id])
+        self.env.cr.execute(
+            "UPDATE sales_manual_contract_line SET batched_qty = 50 WHERE id = %s", [contract.line_ids.id]
+        )
         contract.line_ids.invalidate_recordset(["batched_qty"])
         [finding] = contract._decomposition_findings()
-        self.assertEqual((finding["line"], finding["code"], finding["values"]), (contract.line_ids, "counter", {"counter": 50, "batches": 60}))
+        self.assertEqual(
+            (finding["line"], finding["code"], finding["values"]),
+            (contract.line_ids, "counter", {"counter": 50, "batches": 60}),
+        )
 
     # batches by hand
 
@@ -254,14 +294,21 @@ class TestDecomposition(DecompositionCommon):
         for pieces in (0, -1, 2.5, "many", None, False, 10**12, float("nan")):
             with self.subTest(pieces=pieces):
                 with self.assertRaises(ValidationError):
-                    batch.write({"line_ids": [Command.create({"contract_line_id": contract.line_ids.id, "pieces_qty": pieces})]})
+                    batch.write(
+                        {"line_ids": [Command.create({"contract_line_id": contract.line_ids.id, "pieces_qty": pieces})]}
+                    )
                 with self.assertRaises(ValidationError):
                     batch.line_ids.write({"pieces_qty": pieces})
         self.assertEqual(batch.line_ids.pieces_qty, 10)
         with self.assertRaises(ValidationError):
-            self.env["sales.manual.batch.line"].with_user(self.users["int_contract"]).with_context(default_pieces_qty=-4).create({
-                "batch_id": batch.id, "contract_line_id": contract.line_ids.id,
-            })
+            self.env["sales.manual.batch.line"].with_user(self.users["int_contract"]).with_context(
+                default_pieces_qty=-4
+            ).create(
+                {
+                    "batch_id": batch.id,
+                    "contract_line_id": contract.line_ids.id,
+                }
+            )
         self.env.invalidate_all()
         self.assert_books(contract)
 
@@ -279,10 +326,13 @@ class TestDecomposition(DecompositionCommon):
         other = self.contract_of({"entered_qty": 100})
         post = self.users["int_contract"]
         with self.refused("own contract"):
-            self.env["sales.manual.batch"].with_user(post).create({
-                "contract_id": contract.id, "delivery_date": "2027-05-01",
-                "line_ids": [Command.create({"contract_line_id": other.line_ids.id, "pieces_qty": 5})],
-            })
+            self.env["sales.manual.batch"].with_user(post).create(
+                {
+                    "contract_id": contract.id,
+                    "delivery_date": "2027-05-01",
+                    "line_ids": [Command.create({"contract_line_id": other.line_ids.id, "pieces_qty": 5})],
+                }
+            )
         batch = self.decompose(contract, [5]).with_user(post)
         with self.refused("own contract"):
             batch.line_ids.contract_line_id = other.line_ids.id
@@ -290,9 +340,13 @@ class TestDecomposition(DecompositionCommon):
             batch.contract_id = other.id
         with self.refused("own contract"):
             batch.line_ids.batch_id = self.decompose(other, [5]).id
-        elsewhere = self.env["stock.warehouse"].create({
-            "name": "Elsewhere", "code": "ELSE", "company_id": self.env["res.company"].create({"name": "Other company"}).id,
-        })
+        elsewhere = self.env["stock.warehouse"].create(
+            {
+                "name": "Elsewhere",
+                "code": "ELSE",
+                "company_id": self.env["res.company"].create({"name": "Other company"}).id,
+            }
+        )
         with self.assertRaises(UserError):
             batch.sudo().warehouse_id = elsewhere
         self.env.invalidate_all()
@@ -303,9 +357,17 @@ class TestDecomposition(DecompositionCommon):
         contract, other = self.contract_of({"entered_qty": 100}), self.contract_of({"entered_qty": 100})
         self.assertEqual(self.decompose(contract, [1, 1]).mapped("number"), [1, 2])
         self.assertEqual(self.decompose(other, [1]).number, 1)
-        forged = self.env["sales.manual.batch"].with_user(self.users["int_contract"]).create({
-            "contract_id": contract.id, "delivery_date": "2027-05-01", "number": 77,
-        })
+        forged = (
+            self.env["sales.manual.batch"]
+            .with_user(self.users["int_contract"])
+            .create(
+                {
+                    "contract_id": contract.id,
+                    "delivery_date": "2027-05-01",
+                    "number": 77,
+                }
+            )
+        )
         self.assertEqual(forged.number, 3)
         with self.assertRaises(AccessError):
             forged.number = 78
@@ -317,23 +379,46 @@ class TestDecomposition(DecompositionCommon):
         contract = self.contract_of({"entered_qty": 100})
         batch = self.decompose(contract, [10]).with_user(self.users["int_contract"])
         for record, values in (
-            (batch, {"state": "shipped"}), (batch, {"amount": 1}), (batch, {"partner_id": self.customer.id}), (batch, {"name": "X"}),
-            (batch.line_ids, {"shipped_qty": 1}), (batch.line_ids, {"noticed_qty": 1}), (batch.line_ids, {"amount": 1}),
-            (batch.line_ids, {"order_line_id": 1}), (batch.line_ids, {"state": "shipped"}), (batch.line_ids, {"power_w": 1}),
+            (batch, {"state": "shipped"}),
+            (batch, {"amount": 1}),
+            (batch, {"partner_id": self.customer.id}),
+            (batch, {"name": "X"}),
+            (batch.line_ids, {"shipped_qty": 1}),
+            (batch.line_ids, {"noticed_qty": 1}),
+            (batch.line_ids, {"amount": 1}),
+            (batch.line_ids, {"order_line_id": 1}),
+            (batch.line_ids, {"state": "shipped"}),
+            (batch.line_ids, {"power_w": 1}),
             (contract.line_ids.with_user(self.users["int_contract"]), {"batched_qty": 0}),
         ):
             with self.subTest(values=values), self.assertRaises(AccessError):
                 record.with_context(sales_manual_pass=True).write(values)
         for values in ({"order_line_id": 1}, {"shipped_qty": 5}, {"amount": 5}):
             with self.subTest(created=values), self.assertRaises(AccessError):
-                self.env["sales.manual.batch"].with_user(self.users["int_contract"]).create({
-                    "contract_id": contract.id, "delivery_date": "2027-05-01",
-                    "line_ids": [Command.create({"contract_line_id": contract.line_ids.id, "pieces_qty": 5, **values})],
-                })
-        zeroed = self.env["sales.manual.batch"].with_user(self.users["int_contract"]).create({
-            "contract_id": contract.id, "delivery_date": "2027-05-01",
-            "line_ids": [Command.create({"contract_line_id": contract.line_ids.id, "pieces_qty": 5, "amount": 0, "power_w": 0})],
-        })
+                self.env["sales.manual.batch"].with_user(self.users["int_contract"]).create(
+                    {
+                        "contract_id": contract.id,
+                        "delivery_date": "2027-05-01",
+                        "line_ids": [
+                            Command.create({"contract_line_id": contract.line_ids.id, "pieces_qty": 5, **values})
+                        ],
+                    }
+                )
+        zeroed = (
+            self.env["sales.manual.batch"]
+            .with_user(self.users["int_contract"])
+            .create(
+                {
+                    "contract_id": contract.id,
+                    "delivery_date": "2027-05-01",
+                    "line_ids": [
+                        Command.create(
+                            {"contract_line_id": contract.line_ids.id, "pieces_qty": 5, "amount": 0, "power_w": 0}
+                        )
+                    ],
+                }
+            )
+        )
         self.assertEqual((zeroed.amount, zeroed.power_kw), (825, 2.75))
 
     def test_deleting_gives_the_pieces_back(self):
@@ -358,9 +443,17 @@ class TestDecomposition(DecompositionCommon):
         contract = self.contract_of({"entered_qty": 100})
         batch = self.decompose(contract, [100]).with_user(self.users["int_contract"])
         batch.incoterm_location = "Hamburg"
-        wizard = self.env["sales.manual.batch.split"].with_user(self.users["int_contract"]).create({
-            "batch_line_id": batch.line_ids.id, "pieces_qty": 40, "delivery_date": "2027-06-01",
-        })
+        wizard = (
+            self.env["sales.manual.batch.split"]
+            .with_user(self.users["int_contract"])
+            .create(
+                {
+                    "batch_line_id": batch.line_ids.id,
+                    "pieces_qty": 40,
+                    "delivery_date": "2027-06-01",
+                }
+            )
+        )
         new = self.env["sales.manual.batch"].browse(wizard.action_split()["res_id"])
         self.assertEqual((batch.pieces_qty, new.pieces_qty, new.number), (60, 40, 2))
         self.assertEqual((new.incoterm_location, new.delivery_date), ("Hamburg", date(2027, 6, 1)))
@@ -379,7 +472,16 @@ class TestDecomposition(DecompositionCommon):
         allowed = self.decompose(contract, [10])
         self.assertEqual(allowed.create_uid, self.users["int_contract"])
         values = {"contract_id": contract.id, "delivery_date": "2027-05-01"}
-        for post in ("int_salesperson", "int_manager", "int_deputy", "dom_contract", "cmd_manager", "auditor", "sales_accountant", "gm"):
+        for post in (
+            "int_salesperson",
+            "int_manager",
+            "int_deputy",
+            "dom_contract",
+            "cmd_manager",
+            "auditor",
+            "sales_accountant",
+            "gm",
+        ):
             with self.subTest(post=post):
                 with self.assertRaises(AccessError):
                     self.env["sales.manual.batch"].with_user(self.users[post]).create(values)
@@ -425,7 +527,9 @@ class TestDecomposition(DecompositionCommon):
                 lambda b: contract.batch_ids[1].line_ids.with_env(b.env).write({"batch_id": b.id}),
                 lambda b: b.line_ids.unlink(),
                 lambda b: b.line_ids._split(5, b.delivery_date),
-                lambda b: b.write({"line_ids": [Command.create({"contract_line_id": contract.line_ids.id, "pieces_qty": 1})]}),
+                lambda b: b.write(
+                    {"line_ids": [Command.create({"contract_line_id": contract.line_ids.id, "pieces_qty": 1})]}
+                ),
             ):
                 with self.refused(f"contract order {order.name}"):
                     change(batch.with_user(user))

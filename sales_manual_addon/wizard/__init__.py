@@ -1,4 +1,5 @@
 from . import decompose
+from . import decompose_table
 from . import sign
 from . import split_batch
 from . import verification

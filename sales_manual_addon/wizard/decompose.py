@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..models.contract.power import from_watts, to_watts
+from ..models.contract.power import to_watts
 from ..xlsx import wording
 from ..xlsx.schedule import parse
 from ..xlsx.template import template_workbook
@@ -20,17 +20,23 @@ class SalesManualDecompose(models.TransientModel):
     contract_id = fields.Many2one("sales.manual.contract", required=True, readonly=True, ondelete="cascade")
     mode = fields.Selection(
         [("even", "Even months"), ("paste", "Pasted schedule"), ("file", "Schedule from a file"), ("hand", "By hand")],
-        required=True, default="even",
+        required=True,
+        default="even",
     )
     first_date = fields.Date(string="First delivery", compute="_compute_first_date", store=True, readonly=False)
     months = fields.Integer(default=12)
-    day = fields.Integer(string="Day of the month", help="0: the day of the first delivery; in schedules that name months only, the last.")
+    day = fields.Integer(
+        string="Day of the month",
+        help="0: the day of the first delivery; in schedules that name months only, the last.",
+    )
     schedule_text = fields.Text(string="Schedule")
     schedule_file = fields.Binary(string="File", attachment=False)
     schedule_filename = fields.Char()
     template_file = fields.Binary(string="Empty schedule", compute="_compute_template_file")
     template_filename = fields.Char(compute="_compute_template_file")
-    line_ids = fields.One2many("sales.manual.decompose.line", "wizard_id", compute="_compute_line_ids", store=True, readonly=False)
+    line_ids = fields.One2many(
+        "sales.manual.decompose.line", "wizard_id", compute="_compute_line_ids", store=True, readonly=False
+    )
     row_ids = fields.One2many("sales.manual.decompose.row", "wizard_id")
     problems = fields.Text(readonly=True)
     ignored_columns = fields.Char(readonly=True)
@@ -44,48 +50,75 @@ class SalesManualDecompose(models.TransientModel):
     @api.depends("contract_id")
     def _compute_line_ids(self):
         for wizard in self:
-            wizard.line_ids = [Command.clear(), *(
-                Command.create({"contract_line_id": line.id, "is_chosen": line.unbatched_qty > 0})
-                for line in wizard.contract_id.line_ids
-            )]
+            wizard.line_ids = [
+                Command.clear(),
+                *(
+                    Command.create({"contract_line_id": line.id, "is_chosen": line.unbatched_qty > 0})
+                    for line in wizard.contract_id.line_ids
+                ),
+            ]
 
     @api.depends("contract_id")
     def _compute_template_file(self):
         labels = {
-            "sheet": self.env._("Schedule"), "items_sheet": self.env._("Items"), "date": self.env._("Date"),
-            "item": self.env._("Item"), "product": self.env._("Product"), "quantity": self.env._("Quantity"),
-            "unit": self.env._("Unit"), "place": self.env._("Destination"), "warehouse": self.env._("Warehouse"),
+            "sheet": self.env._("Schedule"),
+            "items_sheet": self.env._("Items"),
+            "date": self.env._("Date"),
+            "item": self.env._("Item"),
+            "product": self.env._("Product"),
+            "quantity": self.env._("Quantity"),
+            "unit": self.env._("Unit"),
+            "place": self.env._("Destination"),
+            "warehouse": self.env._("Warehouse"),
         }
         for wizard in self:
             wizard.template_filename = f"{wizard.contract_id.name or self.env._('schedule')}.xlsx"
-            wizard.template_file = base64.b64encode(template_workbook([
-                (line.ref or line.product_id.default_code or line.product_id.name, line.product_id.display_name,
-                 line._unbatched_in_basis(), line.basis)
-                for line in wizard.contract_id.line_ids
-            ], labels))
+            wizard.template_file = base64.b64encode(
+                template_workbook(
+                    [
+                        (
+                            line.ref or line.product_id.default_code or line.product_id.name,
+                            line.product_id.display_name,
+                            line._unbatched_in_basis(),
+                            line.basis,
+                        )
+                        for line in wizard.contract_id.line_ids
+                    ],
+                    labels,
+                )
+            )
 
     # actions
 
     def action_fill(self):
-        """Fill the table from what was chosen, or list what is wrong with it, with its place; nothing else is written."""
+        """Fill the table from what was chosen, or list what is wrong with it, with its place; nothing else is
+        written.
+        """
         self.ensure_one()
         rows, problems = self._even_rows() if self.mode == "even" else self._schedule_rows()
         contract = self.contract_id
-        problems += [
-            self._at(row, problem) for row in rows if not problems and (problem := contract._row_problem(row))
-        ]
-        values = [] if problems else [
+        problems += [self._at(row, problem) for row in rows if not problems and (problem := contract._row_problem(row))]
+        values = (
+            []
+            if problems
+            else [
+                {
+                    "date": row["date"],
+                    "contract_line_id": row["contract_line"].id,
+                    "pieces_qty": row["pieces"],
+                    "scheduled_power_w": row.get("power_w"),
+                    "place": row.get("place"),
+                    "warehouse_id": row["warehouse"].id if row.get("warehouse") else False,
+                }
+                for row in contract._whole_rows(rows)
+            ]
+        )
+        self.write(
             {
-                "date": row["date"], "contract_line_id": row["contract_line"].id, "pieces_qty": row["pieces"],
-                "scheduled_power_w": row.get("power_w"), "place": row.get("place"),
-                "warehouse_id": row["warehouse"].id if row.get("warehouse") else False,
+                "problems": "\n".join(problems[:100]) or False,
+                "row_ids": [Command.clear(), *map(Command.create, values)],
             }
-            for row in contract._whole_rows(rows)
-        ]
-        self.write({
-            "problems": "\n".join(problems[:100]) or False,
-            "row_ids": [Command.clear(), *map(Command.create, values)],
-        })
+        )
         return self._reopen()
 
     def action_make(self):
@@ -93,19 +126,28 @@ class SalesManualDecompose(models.TransientModel):
         self.ensure_one()
         if not self.row_ids:
             raise UserError(self.env._("The table is empty. Fill it first, or enter its rows by hand."))
-        self.contract_id._decompose([
-            {
-                "date": row.date, "contract_line": row.contract_line_id, "pieces": row.pieces_qty,
-                "place": row.place, "warehouse": row.warehouse_id,
-            }
-            for row in self.row_ids
-        ])
+        self.contract_id._decompose(
+            [
+                {
+                    "date": row.date,
+                    "contract_line": row.contract_line_id,
+                    "pieces": row.pieces_qty,
+                    "place": row.place,
+                    "warehouse": row.warehouse_id,
+                }
+                for row in self.row_ids
+            ]
+        )
         return self.contract_id.action_open_batch_lines()
 
     def _reopen(self):
         return {
-            "type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "target": "new",
-            "views": [(False, "form")], "name": self.env._("Decompose"),
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "target": "new",
+            "views": [(False, "form")],
+            "name": self.env._("Decompose"),
         }
 
     # from what was handed over to rows
@@ -114,14 +156,20 @@ class SalesManualDecompose(models.TransientModel):
         chosen = self.line_ids.filtered("is_chosen")
         multiple = {line.contract_line_id.id: line.multiple for line in chosen}
         return self.contract_id._even_rows(
-            self.first_date, self.months, chosen.contract_line_id, multiple, self._day(),
+            self.first_date,
+            self.months,
+            chosen.contract_line_id,
+            multiple,
+            self._day(),
         ), []
 
     def _schedule_rows(self):
         """Return (rows, problems) of the pasted text or the file."""
         data = self.schedule_text if self.mode == "paste" else base64.b64decode(self.schedule_file or b"")
         if not data:
-            raise UserError(self.env._("Paste the schedule first.") if self.mode == "paste" else self.env._("Choose a file first."))
+            raise UserError(
+                self.env._("Paste the schedule first.") if self.mode == "paste" else self.env._("Choose a file first.")
+            )
         lines = self.contract_id.line_ids
         schedule = parse(data, self._refs(), default_basis={line.id: line.basis for line in lines})
         self.ignored_columns = ", ".join(schedule.ignored) or False
@@ -131,8 +179,10 @@ class SalesManualDecompose(models.TransientModel):
         for parsed in schedule.rows:
             row = {
                 "date": self._month_date(parsed.date) if parsed.is_month else parsed.date,
-                "contract_line": lines.browse(parsed.key), "place": parsed.place,
-                "row": parsed.row, "column": parsed.column,
+                "contract_line": lines.browse(parsed.key),
+                "place": parsed.place,
+                "row": parsed.row,
+                "column": parsed.column,
             }
             if parsed.basis == "piece":
                 row["pieces"] = int(parsed.qty)
@@ -141,10 +191,16 @@ class SalesManualDecompose(models.TransientModel):
             if parsed.warehouse:
                 row["warehouse"] = warehouses.get(parsed.warehouse.strip().casefold())
                 if not row["warehouse"]:
-                    problems.append(self._at(row, self.env._(
-                        "“%(name)s” is no warehouse of %(company)s.", name=parsed.warehouse,
-                        company=self.contract_id.company_id.name,
-                    )))
+                    problems.append(
+                        self._at(
+                            row,
+                            self.env._(
+                                "“%(name)s” is no warehouse of %(company)s.",
+                                name=parsed.warehouse,
+                                company=self.contract_id.company_id.name,
+                            ),
+                        )
+                    )
             rows.append(row)
         return rows, problems
 
@@ -165,9 +221,7 @@ class SalesManualDecompose(models.TransientModel):
         if not names:
             return {}
         warehouses = self.env["stock.warehouse"].search([("company_id", "=", self.contract_id.company_id.id)])
-        return {
-            name.casefold(): warehouse for warehouse in warehouses for name in (warehouse.code, warehouse.name)
-        }
+        return {name.casefold(): warehouse for warehouse in warehouses for name in (warehouse.code, warehouse.name)}
 
     def _day(self):
         if not 0 <= self.day <= 31:
@@ -175,71 +229,23 @@ class SalesManualDecompose(models.TransientModel):
         return self.day or None
 
     def _month_date(self, last):
-        """The day on which what is planned for the month of ``last`` leaves: the chosen day, else its last one possible."""
+        """The day that stands for the month of ``last``: the chosen one, else the last on which anything can leave."""
         if day := self._day():
             return last.replace(day=min(day, calendar.monthrange(last.year, last.month)[1]))
         limits = (self.contract_id.end_date, self.contract_id.latest_shipment_date)
-        return min([last, *(limit for limit in limits if limit and (limit.year, limit.month) == (last.year, last.month))])
+        return min(
+            [last, *(limit for limit in limits if limit and (limit.year, limit.month) == (last.year, last.month))]
+        )
 
     def _at(self, row, sentence):
         """``sentence`` with the place in the schedule it is about."""
         if not row.get("row"):
-            return self.env._("%(date)s, %(line)s: %(sentence)s", date=row["date"], line=row["contract_line"]._label(),
-                              sentence=sentence)
-        return self.env._(wording.CELL) % {"row": row["row"], "column": row["column"], "sentence": sentence}
-
-
-class SalesManualDecomposeLine(models.TransientModel):
-    _name = "sales.manual.decompose.line"
-    _description = "Contract line to decompose"
-
-    wizard_id = fields.Many2one("sales.manual.decompose", required=True, ondelete="cascade")
-    contract_line_id = fields.Many2one("sales.manual.contract.line", string="Line", required=True, readonly=True, ondelete="cascade")
-    is_chosen = fields.Boolean(string="Decompose")
-    packaging_uom_ids = fields.Many2many(related="contract_line_id.product_id.uom_ids")
-    packaging_id = fields.Many2one("uom.uom", string="In whole", domain="[('id', 'in', packaging_uom_ids)]",
-                                   help="Each delivery fills packages of this kind; what fills none goes with the last.")
-    multiple = fields.Integer(string="Pieces each", compute="_compute_multiple")
-    pieces_qty = fields.Integer(string="Contract", related="contract_line_id.pieces_qty")
-    batched_qty = fields.Integer(string="In batches", related="contract_line_id.batched_qty")
-    planned_qty = fields.Integer(string="This table", compute="_compute_planned")
-    balance_text = fields.Char(string="Difference then", compute="_compute_planned")
-    is_over = fields.Boolean(compute="_compute_planned")
-
-    @api.depends("packaging_id")
-    def _compute_multiple(self):
-        for line in self:
-            base = line.contract_line_id.product_id.uom_id.factor or 1
-            line.multiple = max(int((line.packaging_id.factor or base) / base), 1)
-
-    @api.depends("wizard_id.row_ids.pieces_qty", "wizard_id.row_ids.contract_line_id")
-    def _compute_planned(self):
-        for line in self:
-            contract_line = line.contract_line_id
-            rows = line.wizard_id.row_ids.filtered(lambda row, of=contract_line: row.contract_line_id == of)
-            line.planned_qty = sum(rows.mapped("pieces_qty"))
-            batched = contract_line.batched_qty + line.planned_qty
-            line.balance_text = contract_line._balance_text(batched)
-            line.is_over = batched > contract_line._most_pieces()
-
-
-class SalesManualDecomposeRow(models.TransientModel):
-    _name = "sales.manual.decompose.row"
-    _description = "Delivery to be planned"
-    _order = "date, id"
-
-    wizard_id = fields.Many2one("sales.manual.decompose", required=True, ondelete="cascade")
-    contract_id = fields.Many2one(related="wizard_id.contract_id")
-    date = fields.Date(required=True)
-    contract_line_id = fields.Many2one("sales.manual.contract.line", string="Line", required=True, ondelete="cascade",
-                                       domain="[('contract_id', '=', contract_id)]")
-    scheduled_power_w = fields.Float(string="Scheduled (W)", digits=(18, 4), readonly=True)
-    pieces_qty = fields.Integer(string="Pieces", required=True)
-    power_kw = fields.Float(string="kW", digits=(16, 3), compute="_compute_power_kw")
-    place = fields.Char(string="Destination")
-    warehouse_id = fields.Many2one("stock.warehouse")
-
-    @api.depends("pieces_qty", "contract_line_id")
-    def _compute_power_kw(self):
-        for row in self:
-            row.power_kw = float(from_watts(to_watts(row.pieces_qty, "piece", row.contract_line_id.rated_power_w), "kw"))
+            return self.env._(
+                "%(date)s, %(line)s: %(sentence)s",
+                date=row["date"],
+                line=row["contract_line"]._label(),
+                sentence=sentence,
+            )
+        return self.env._(
+            "Row %(row)s, column %(column)s: %(sentence)s", row=row["row"], column=row["column"], sentence=sentence
+        )

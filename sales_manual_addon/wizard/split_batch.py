@@ -7,7 +7,9 @@ class SalesManualBatchSplit(models.TransientModel):
     _name = "sales.manual.batch.split"
     _description = "Split a delivery batch"
 
-    batch_line_id = fields.Many2one("sales.manual.batch.line", string="Of", required=True, readonly=True, ondelete="cascade")
+    batch_line_id = fields.Many2one(
+        "sales.manual.batch.line", string="Of", required=True, readonly=True, ondelete="cascade"
+    )
     available_qty = fields.Integer(string="Pieces in the batch", related="batch_line_id.pieces_qty")
     pieces_qty = fields.Integer(string="Pieces to move", required=True)
     delivery_date = fields.Date(required=True)

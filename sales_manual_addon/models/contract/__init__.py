@@ -9,6 +9,7 @@ from . import line
 from . import milestone
 from . import batch
 from . import batch_line
+from . import batch_waiting
 from . import balance
 from . import decomposition
 from . import contract_order

@@ -4,10 +4,21 @@ from odoo.exceptions import UserError, ValidationError
 from ..control.guard import PASS, PASS_KEY
 from .bounds import refuse_unusable
 
-# written by the ORM alone; a client may name them, so they are refused on write and computed whatever creation was given
-COMPUTED_FIELDS = frozenset({
-    "contract_id", "company_id", "partner_id", "product_id", "power_w", "power_kw", "amount", "open_qty", "state",
-})
+# written by the ORM alone; a client may name them, so they are refused on write and computed whatever creation was
+# given
+COMPUTED_FIELDS = frozenset(
+    {
+        "contract_id",
+        "company_id",
+        "partner_id",
+        "product_id",
+        "power_w",
+        "power_kw",
+        "amount",
+        "open_qty",
+        "state",
+    }
+)
 # what an order takes over: fixed while the order lives
 ORDERED_FIELDS = frozenset({"batch_id", "contract_line_id", "pieces_qty", "delivery_date"})
 
@@ -24,40 +35,76 @@ class SalesManualBatchLine(models.Model):
     contract_id = fields.Many2one(related="batch_id.contract_id", store=True, index=True)
     company_id = fields.Many2one(related="batch_id.company_id", store=True, index=True)
     partner_id = fields.Many2one(related="batch_id.partner_id", store=True, index=True)
-    delivery_date = fields.Date(related="batch_id.delivery_date", store=True, index=True, readonly=False,
-                                help="The date of the whole batch: changing it moves all the lines of the batch.")
+    delivery_date = fields.Date(
+        related="batch_id.delivery_date",
+        store=True,
+        index=True,
+        readonly=False,
+        help="The date of the whole batch: changing it moves all the lines of the batch.",
+    )
     incoterm_location = fields.Char(related="batch_id.incoterm_location")
     currency_id = fields.Many2one(related="contract_id.currency_id")
     sequence = fields.Integer(default=10)
-    contract_line_id = fields.Many2one("sales.manual.contract.line", required=True, index=True, ondelete="restrict",
-                                       domain="[('contract_id', '=', contract_id)]")
+    contract_line_id = fields.Many2one(
+        "sales.manual.contract.line",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain="[('contract_id', '=', contract_id)]",
+    )
     product_id = fields.Many2one(related="contract_line_id.product_id", store=True, index=True)
     pieces_qty = fields.Integer(string="Pieces", required=True)
     power_w = fields.Float(string="Power (W)", digits=(18, 4), compute="_compute_power", store=True)
     power_kw = fields.Float(string="kW", digits=(16, 3), compute="_compute_power", store=True)
-    packages_text = fields.Char(string="Packages", compute="_compute_packages_text",
-                                help="Full packages of the product's largest packaging, and the pieces beside them.")
+    packages_text = fields.Char(
+        string="Packages",
+        compute="_compute_packages_text",
+        help="Full packages of the product's largest packaging, and the pieces beside them.",
+    )
     amount = fields.Monetary(compute="_compute_amount", store=True)
-    order_line_id = fields.Many2one("sale.order.line", string="Live order line", readonly=True, copy=False,
-                                    index="btree_not_null", ondelete="set null")
+    order_line_id = fields.Many2one(
+        "sale.order.line",
+        string="Live order line",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
     order_id = fields.Many2one(related="order_line_id.order_id", string="Contract order")
-    noticed_qty = fields.Integer(string="On notices", readonly=True, copy=False, default=0,
-                                 help="Pieces on issued notices that are not void (signing, released and shipped).")
-    released_qty = fields.Integer(string="Released", readonly=True, copy=False, default=0,
-                                  help="Pieces that released notices allow to leave.")
-    shipped_qty = fields.Integer(string="Shipped", readonly=True, copy=False, default=0,
-                                 help="Pieces that have left to the customer, gross: a return gives nothing back.")
+    noticed_qty = fields.Integer(
+        string="On notices",
+        readonly=True,
+        copy=False,
+        default=0,
+        help="Pieces on issued notices that are not void (signing, released and shipped).",
+    )
+    released_qty = fields.Integer(
+        string="Released", readonly=True, copy=False, default=0, help="Pieces that released notices allow to leave."
+    )
+    shipped_qty = fields.Integer(
+        string="Shipped",
+        readonly=True,
+        copy=False,
+        default=0,
+        help="Pieces that have left to the customer, gross: a return gives nothing back.",
+    )
     returned_qty = fields.Integer(string="Returned", readonly=True, copy=False, default=0)
-    open_qty = fields.Integer(string="Open", compute="_compute_open_qty", store=True, help="Pieces that have not left yet.")
+    open_qty = fields.Integer(
+        string="Open", compute="_compute_open_qty", store=True, help="Pieces that have not left yet."
+    )
     state = fields.Selection(
         [("planned", "Planned"), ("ordered", "Ordered"), ("shipping", "Shipping"), ("shipped", "Shipped")],
-        compute="_compute_state", store=True, index=True,
+        compute="_compute_state",
+        store=True,
+        index=True,
     )
-    reason = fields.Char(compute="_compute_reason", help="Why the line waits, and what brings it on.")
 
-    _pieces_positive = models.Constraint("CHECK (pieces_qty > 0)", "A delivery batch holds at least one piece of each line.")
-    _one_live_order_line = models.UniqueIndex("(order_line_id) WHERE order_line_id IS NOT NULL",
-                                              "An order line belongs to one batch line only.")
+    _pieces_positive = models.Constraint(
+        "CHECK (pieces_qty > 0)", "A delivery batch holds at least one piece of each line."
+    )
+    _one_live_order_line = models.UniqueIndex(
+        "(order_line_id) WHERE order_line_id IS NOT NULL", "An order line belongs to one batch line only."
+    )
 
     # computes
 
@@ -82,8 +129,14 @@ class SalesManualBatchLine(models.Model):
                 f"{full} × {packaging.name}" + (f" + {loose}" if loose else "") if packaging and full else False
             )
 
-    @api.depends("pieces_qty", "contract_line_id.price_basis", "contract_line_id.price_per_watt",
-                 "contract_line_id.price_per_piece", "contract_line_id.rated_power_w", "contract_id.currency_id")
+    @api.depends(
+        "pieces_qty",
+        "contract_line_id.price_basis",
+        "contract_line_id.price_per_watt",
+        "contract_line_id.price_per_piece",
+        "contract_line_id.rated_power_w",
+        "contract_id.currency_id",
+    )
     def _compute_amount(self):
         for line in self:
             amount = line.pieces_qty * line.contract_line_id._price_per_piece()
@@ -104,60 +157,36 @@ class SalesManualBatchLine(models.Model):
             else:
                 line.state = "shipped" if line.shipped_qty >= line.pieces_qty else "shipping"
 
-    @api.depends("state", "delivery_date", "noticed_qty", "released_qty", "shipped_qty", "pieces_qty",
-                 "contract_id.state", "order_line_id.state")
-    @api.depends_context("lang", "uid")
-    def _compute_reason(self):
-        # worded on reading, in the reader's language
-        for line in self:
-            line.reason = line._waiting_reason()
-
-    def _waiting_reason(self):
-        """Return why the line waits (translated), or False: one reason, the first in the order of the work."""
-        self.ensure_one()
-        env, today = self.env, self.company_id._sales_manual_today()
-        days_late = (today - self.delivery_date).days if self.delivery_date else 0
-        if self.state == "shipped":
-            return False
-        if self.contract_id.state != "effective":
-            return env._("The contract is not effective.")
-        if self.state == "planned":
-            reason = env._("No contract order yet.")
-        elif self.order_line_id.sudo().state != "sale":  # only the state: the reader of a batch may not read orders
-            reason = env._("The contract order is not confirmed.")
-        elif self.noticed_qty < self.pieces_qty:
-            reason = env._("%(pieces)s pieces on no notice yet.", pieces=self.pieces_qty - self.noticed_qty)
-        elif self.released_qty < self.noticed_qty:
-            reason = env._("%(pieces)s pieces wait for signatures.", pieces=self.noticed_qty - self.released_qty)
-        else:
-            reason = env._("%(pieces)s pieces released, waiting to leave.", pieces=self.released_qty - self.shipped_qty)
-        if days_late > 0:
-            return env._("%(days)s days late. %(reason)s", days=days_late, reason=reason)
-        return reason if self.state != "planned" else False
-
     # guards
 
     @api.constrains("batch_id", "contract_line_id")
     def _check_same_contract(self):
         for line in self:
             if line.contract_line_id.contract_id != line.batch_id.contract_id:
-                raise ValidationError(self.env._(
-                    "Batch %(batch)s belongs to contract %(contract)s, the line %(line)s to contract %(other)s. "
-                    "Choose a line of the batch's own contract.",
-                    batch=line.batch_id.name, contract=line.batch_id.contract_id.display_name,
-                    line=line.contract_line_id._label(), other=line.contract_line_id.contract_id.display_name,
-                ))
+                raise ValidationError(
+                    self.env._(
+                        "Batch %(batch)s belongs to contract %(contract)s, the line %(line)s to contract %(other)s. "
+                        "Choose a line of the batch's own contract.",
+                        batch=line.batch_id.name,
+                        contract=line.batch_id.contract_id.display_name,
+                        line=line.contract_line_id._label(),
+                        other=line.contract_line_id.contract_id.display_name,
+                    )
+                )
 
     def _check_changeable(self):
-        """Raise UserError where an order lives on one of the lines; ValidationError where the contract takes no change."""
+        """Raise UserError where an order lives on one of the lines, or the contract takes no more changes."""
         self.contract_id._check_decomposable()
         if ordered := self.filtered("order_line_id"):
             orders = ordered.order_line_id.sudo().order_id  # their numbers, for the message only
-            raise UserError(self.env._(
-                "%(batches)s: contract order %(orders)s lives on it, so product, pieces, date and place are fixed. "
-                "Cancel the order, or amend the contract.",
-                batches=", ".join(ordered.batch_id.mapped("name")), orders=", ".join(orders.mapped("name")),
-            ))
+            raise UserError(
+                self.env._(
+                    "%(batches)s: contract order %(orders)s lives on it, so product, pieces, date and place are fixed. "
+                    "Cancel the order, or amend the contract.",
+                    batches=", ".join(ordered.batch_id.mapped("name")),
+                    orders=", ".join(orders.mapped("name")),
+                )
+            )
 
     @api.model
     def _refuse_unusable(self, vals):
@@ -166,10 +195,14 @@ class SalesManualBatchLine(models.Model):
             return
         pieces = float(vals["pieces_qty"] or 0)
         if pieces <= 0 or pieces != int(pieces):
-            raise ValidationError(self.env._(
-                "Pieces: “%(value)s” is not a number of whole pieces above zero. To take pieces out of a batch altogether, "
-                "delete its line.", value=vals["pieces_qty"],
-            ))
+            raise ValidationError(
+                self.env._(
+                    "Pieces: “%(value)s” is not a number of whole pieces above zero. To take pieces out of a "
+                    "batch altogether, "
+                    "delete its line.",
+                    value=vals["pieces_qty"],
+                )
+            )
 
     # CRUD
 
@@ -204,18 +237,22 @@ class SalesManualBatchLine(models.Model):
         # sudo: a void notice stays on record, whoever may read it
         noticed = self.env["sales.manual.notice.line"].sudo().search([("batch_line_id", "in", self.ids)])
         if noticed:
-            raise UserError(self.env._(
-                "%(batches)s: shipping notices %(notices)s were made of it and stay on record, so it cannot be deleted. "
-                "Move it to another date, or change its pieces.",
-                batches=", ".join(noticed.batch_line_id.batch_id.mapped("name")),
-                notices=", ".join(noticed.notice_id.mapped("display_name")),
-            ))
+            raise UserError(
+                self.env._(
+                    "%(batches)s: shipping notices %(notices)s were made of it and stay on record, so it cannot "
+                    "be deleted. "
+                    "Move it to another date, or change its pieces.",
+                    batches=", ".join(noticed.batch_line_id.batch_id.mapped("name")),
+                    notices=", ".join(noticed.notice_id.mapped("display_name")),
+                )
+            )
 
     def unlink(self):
         self.check_access("unlink")
         self._unlink_except_ordered()
         before = self._pieces_by_contract_line()
-        # the orders left are cancelled ones, which name the batch in their origin. sudo: only the link goes, whosever they are
+        # the orders left are cancelled ones, which name the batch in their origin. sudo: only the link goes, whosever
+        # they are
         orders = self.env["sale.order.line"].sudo().search([("contract_batch_line_id", "in", self.ids)])
         orders.with_context(**{PASS_KEY: PASS}).write({"contract_batch_line_id": False})
         result = super().unlink()
@@ -238,13 +275,23 @@ class SalesManualBatchLine(models.Model):
         """
         self.ensure_one()
         if not 0 < pieces_qty < self.pieces_qty:
-            raise ValidationError(self.env._(
-                "%(line)s has %(pieces)s pieces: move at least 1 and at most %(most)s of them.",
-                line=self.display_name, pieces=self.pieces_qty, most=self.pieces_qty - 1,
-            ))
+            raise ValidationError(
+                self.env._(
+                    "%(line)s has %(pieces)s pieces: move at least 1 and at most %(most)s of them.",
+                    line=self.display_name,
+                    pieces=self.pieces_qty,
+                    most=self.pieces_qty - 1,
+                )
+            )
         self.pieces_qty -= pieces_qty
         [values] = self.batch_id.copy_data({"delivery_date": delivery_date})
-        values["line_ids"] = [fields.Command.create({
-            "contract_line_id": self.contract_line_id.id, "sequence": self.sequence, "pieces_qty": pieces_qty,
-        })]
+        values["line_ids"] = [
+            fields.Command.create(
+                {
+                    "contract_line_id": self.contract_line_id.id,
+                    "sequence": self.sequence,
+                    "pieces_qty": pieces_qty,
+                }
+            )
+        ]
         return self.batch_id.create([values])

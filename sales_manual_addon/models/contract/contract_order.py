@@ -12,14 +12,17 @@ from ..control.guard import PASS, PASS_KEY
 
 
 class SalesManualBatch(models.Model):
-    """Contract orders (CMD-5, CMD-24): a ``sale.order`` per contract, destination, warehouse and delivery date, from n batches."""
+    """Contract orders (CMD-5, CMD-24): a ``sale.order`` per contract, destination, warehouse and delivery date, from
+    n batches.
+    """
 
     _inherit = "sales.manual.batch"
 
     def action_create_orders(self):
         """Make draft contract orders of these batches and show them.
 
-        Raises AccessError for whoever may not make contract orders, UserError naming each batch that cannot be ordered.
+        Raises AccessError for whoever may not make contract orders, UserError naming each batch that cannot be
+        ordered.
         """
         return self._create_contract_orders()._get_records_action(name=self.env._("Contract orders"))
 
@@ -32,13 +35,15 @@ class SalesManualBatch(models.Model):
         batches = self.sorted("id")
         batches._lock_for_order()
         batches._check_orderable()
-        groups = defaultdict(lambda: self.browse())
+        groups = defaultdict(self.browse)
         for batch in batches:
             groups[batch._order_key()] |= batch
         pricelists = self._contract_pricelists(batches)
-        orders = self.env["sale.order"].with_context(**{PASS_KEY: PASS}).create([
-            group._prepare_order_values(pricelists) for group in groups.values()
-        ])
+        orders = (
+            self.env["sale.order"]
+            .with_context(**{PASS_KEY: PASS})
+            .create([group._prepare_order_values(pricelists) for group in groups.values()])
+        )
         by_batch_line = {line.contract_batch_line_id.id: line for line in orders.order_line}
         for line in batches.line_ids._passed():
             line.order_line_id = by_batch_line[line.id]
@@ -47,16 +52,20 @@ class SalesManualBatch(models.Model):
         return orders.with_env(self.env)
 
     def _lock_for_order(self):
-        """Update the rows first: whoever orders, moves or edits the same batches at the same time fails and is retried."""
+        """Update the rows first: whoever orders or changes these batches at the same time fails and is retried."""
         self.env.flush_all()
         for table, column in (("sales_manual_batch", "id"), ("sales_manual_batch_line", "batch_id")):
-            self.env.cr.execute(SQL(
-                """
+            self.env.cr.execute(
+                SQL(
+                    """
                 WITH ordered AS (SELECT id FROM %(table)s WHERE %(column)s IN %(ids)s ORDER BY id FOR NO KEY UPDATE)
                 UPDATE %(table)s AS locked SET write_date = locked.write_date FROM ordered WHERE locked.id = ordered.id
                 """,
-                table=SQL.identifier(table), column=SQL.identifier(column), ids=tuple(self.ids) or (0,),
-            ))
+                    table=SQL.identifier(table),
+                    column=SQL.identifier(column),
+                    ids=tuple(self.ids) or (0,),
+                )
+            )
 
     # guards
 
@@ -75,13 +84,16 @@ class SalesManualBatch(models.Model):
         self.ensure_one()
         contract, lines = self.contract_id, self.line_ids
         if ordered := lines.order_line_id.sudo().order_id:  # the numbers of the orders, for the message only
-            return self.env._("contract order %(orders)s was made of it already.", orders=", ".join(ordered.mapped("name")))
+            return self.env._(
+                "contract order %(orders)s was made of it already.", orders=", ".join(ordered.mapped("name"))
+            )
         if contract.state != "effective":
             return self.env._("contract %(contract)s is not effective.", contract=contract.display_name)
         if contract.end_date and contract.end_date < contract.company_id._sales_manual_today():
             return self.env._(
                 "contract %(contract)s expired on %(date)s. Amend the contract to order from it.",
-                contract=contract.display_name, date=fields.Date.to_string(contract.end_date),
+                contract=contract.display_name,
+                date=fields.Date.to_string(contract.end_date),
             )
         if refusal := contract._delivery_date_refusal(self.delivery_date):
             return refusal
@@ -91,8 +103,11 @@ class SalesManualBatch(models.Model):
         for product in lines.product_id:
             if not (product.uom_id._has_common_reference(unit) and product.uom_id.factor == unit.factor):
                 return self.env._(
-                    "%(product)s is kept in %(unit)s. Contracts count whole pieces: keep it in a unit that is one of “%(piece)s”.",
-                    product=product.display_name, unit=product.uom_id.name, piece=unit.name,
+                    "%(product)s is kept in %(unit)s. Contracts count whole pieces: keep it in a unit that is "
+                    "one of “%(piece)s”.",
+                    product=product.display_name,
+                    unit=product.uom_id.name,
+                    piece=unit.name,
                 )
         return False
 
@@ -107,27 +122,33 @@ class SalesManualBatch(models.Model):
     def _contract_pricelists(self, batches):
         """Return {(company, currency): pricelist} for the currencies that are not their company's own.
 
-        An order takes its currency from its pricelist. One without rules gives the currency and leaves prices to the contract;
-        where the company has none it is made.
+        An order takes its currency from its pricelist. One without rules gives the currency and leaves prices to the
+        contract; where the company has none it is made.
         """
         # salespeople do not make pricelists, and one without rules prices nothing
         pricelist_model = self.env["product.pricelist"].sudo()
         needed = {(contract.company_id, contract.currency_id) for contract in batches.contract_id}
         needed = {key for key in needed if key[0].currency_id != key[1]}
-        candidates = pricelist_model.search([
-            ("currency_id", "in", [currency.id for _company, currency in needed]),
-            ("company_id", "in", [False, *(company.id for company, _currency in needed)]),
-            ("item_ids", "=", False),
-        ])
+        candidates = pricelist_model.search(
+            [
+                ("currency_id", "in", [currency.id for _company, currency in needed]),
+                ("company_id", "in", [False, *(company.id for company, _currency in needed)]),
+                ("item_ids", "=", False),
+            ]
+        )
         result = {}
         for company, currency in sorted(needed, key=lambda key: (key[0].id, key[1].id)):
             result[company, currency] = candidates.filtered(
-                lambda pricelist, company=company, currency=currency:
-                pricelist.currency_id == currency and pricelist.company_id in (company, company.browse())
-            ).sorted(lambda pricelist: not pricelist.company_id)[:1] or pricelist_model.create({
-                "name": self.env._("Contract prices %(currency)s", currency=currency.name),
-                "currency_id": currency.id, "company_id": company.id,
-            })
+                lambda pricelist, company=company, currency=currency: (
+                    pricelist.currency_id == currency and pricelist.company_id in (company, company.browse())
+                )
+            ).sorted(lambda pricelist: not pricelist.company_id)[:1] or pricelist_model.create(
+                {
+                    "name": self.env._("Contract prices %(currency)s", currency=currency.name),
+                    "currency_id": currency.id,
+                    "company_id": company.id,
+                }
+            )
         return result
 
     def _prepare_order_values(self, pricelists):
@@ -149,7 +170,9 @@ class SalesManualBatch(models.Model):
             "payment_term_id": contract.payment_term_id.id,
             "incoterm": batch.incoterm_id.id,
             "incoterm_location": batch.incoterm_location,
-            "order_line": [Command.create(line._prepare_order_line_values(index)) for index, line in enumerate(self.line_ids, 1)],
+            "order_line": [
+                Command.create(line._prepare_order_line_values(index)) for index, line in enumerate(self.line_ids, 1)
+            ],
         }
         if batch.warehouse_id:
             values["warehouse_id"] = batch.warehouse_id.id
@@ -157,21 +180,29 @@ class SalesManualBatch(models.Model):
 
     def _commitment_date(self):
         """Noon of the delivery date where the company is: the same day for a good part of the world."""
-        noon = pytz.timezone(self.contract_id.company_id._sales_manual_zone()).localize(datetime.combine(self[0].delivery_date, time(12)))
+        noon = pytz.timezone(self.contract_id.company_id._sales_manual_zone()).localize(
+            datetime.combine(self[0].delivery_date, time(12))
+        )
         return noon.astimezone(pytz.utc).replace(tzinfo=None)
 
     def _settle_rounding(self, order):
-        """Put a currency-rounding difference between batches and order on the order's last line, and say so in its log.
+        """Put a currency-rounding difference between batches and order on the order's last line, and say so in its
+        log.
 
-        Each line rounds like its batch line; the order's total may not, where a company rounds taxes over the whole document or
-        prices include them.
+        Each line rounds like its batch line; the order's total may not, where a company rounds taxes over the whole
+        document or prices include them.
         """
         currency, lines = self.currency_id, order.order_line
         if order.currency_id != currency:
-            raise UserError(self.env._(
-                "The order of %(batches)s would be in %(order)s, the contract is in %(contract)s. Check the pricelists.",
-                batches=", ".join(self.mapped("name")), order=order.currency_id.name, contract=currency.name,
-            ))
+            raise UserError(
+                self.env._(
+                    "The order of %(batches)s would be in %(order)s, the contract is in %(contract)s. Check the "
+                    "pricelists.",
+                    batches=", ".join(self.mapped("name")),
+                    order=order.currency_id.name,
+                    contract=currency.name,
+                )
+            )
         # as on paper: with the taxes that the prices include, without those that come on top
         included = lines.tax_ids.filtered("price_include")
         if included and lines.tax_ids - included:
@@ -182,12 +213,17 @@ class SalesManualBatch(models.Model):
             return
         last = lines[-1]
         last.price_unit += difference / last.product_uom_qty
-        order.with_env(self.env).message_post(body=self.env._(
-            "Rounding: the batches come to %(batches)s, the lines of this order to %(order)s. The difference of %(difference)s is in the "
-            "price of the last line, %(line)s.",
-            batches=currency.format(sum(self.mapped("amount"))), order=currency.format(total), difference=currency.format(difference),
-            line=last.product_id.display_name,
-        ))
+        order.with_env(self.env).message_post(
+            body=self.env._(
+                "Rounding: the batches come to %(batches)s, the lines of this order to %(order)s. The difference "
+                "of %(difference)s is in the "
+                "price of the last line, %(line)s.",
+                batches=currency.format(sum(self.mapped("amount"))),
+                order=currency.format(total),
+                difference=currency.format(difference),
+                line=last.product_id.display_name,
+            )
+        )
 
 
 class SalesManualBatchLine(models.Model):
