@@ -34,6 +34,7 @@
         "views/sales_manual_notice_class_views.xml",
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",
+        "views/stock_picking_type_views.xml",
         "views/stock_warehouse_views.xml",
         "views/product_views.xml",
         "views/crm_team_views.xml",

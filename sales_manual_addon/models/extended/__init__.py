@@ -1,3 +1,4 @@
+from . import account_incoterms
 from . import product_template
 from . import crm_team
 from . import res_company
@@ -12,3 +13,5 @@ from . import stock_reference
 from . import stock_move
 from . import stock_move_line
 from . import stock_quant
+from . import stock_location
+from . import notice_buttons

@@ -8,6 +8,7 @@ from . import notice_alerts
 from . import notice_flow
 from . import notice_signing
 from . import notice_recording
+from . import notice_screen
 from . import gate
 from . import gate_query
 from . import gate_pieces

@@ -22,6 +22,7 @@ class SalesManualNotice(models.Model):
     _guarded_fields = frozenset({
         "name", "state", "issue_date", "release_date", "void_reason", "signoff_step_ids", "signoff_ids", "delivery_ids",
         "market", "user_id", "team_id", "pieces_qty", "power_kw", "amount", "shipped_qty",
+        "print_count",
     })
     # what is signed; nothing of it changes once goods may leave
     _signed_fields = (
@@ -67,7 +68,6 @@ class SalesManualNotice(models.Model):
     power_kw = fields.Float(string="kW", digits=(16, 3), compute="_compute_totals", store=True)
     amount = fields.Monetary(compute="_compute_totals", store=True)
     shipped_qty = fields.Integer(string="Shipped", compute="_compute_totals", store=True)
-    is_maker = fields.Boolean(compute="_compute_is_maker", help="The reader holds a post that makes notices of this class.")
 
     _name_unique = models.UniqueIndex("(company_id, name) WHERE name IS NOT NULL", "Another shipping notice has this number.")
 
@@ -84,12 +84,6 @@ class SalesManualNotice(models.Model):
             notice.power_kw = sum(lines.mapped("power_w")) / 1000
             notice.amount = sum(lines.mapped("amount"))
             notice.shipped_qty = sum(lines.mapped("shipped_qty"))
-
-    @api.depends_context("uid")
-    @api.depends("class_id")
-    def _compute_is_maker(self):
-        for notice in self:
-            notice.is_maker = bool(notice.class_id) and notice.class_id._is_maker()
 
     @api.depends("name", "class_id")
     def _compute_display_name(self):

@@ -149,7 +149,7 @@ class SalesManualNoticeStep(models.Model):
     def _compute_covered_field_names(self):
         self.covered_field_names = list(self.env["sales.manual.notice"]._signed_fields)
 
-    @api.constrains("post_ids")
+    @api.constrains("name", "post_ids")
     def _check_posts(self):
         for step in self:
             if not step.post_ids:
