@@ -83,6 +83,6 @@ def test_the_template_is_a_chinese_company(clone):
 
 @pytest.mark.skipif(not os.environ.get("CI"), reason="takes a minute and makes the demo database; CI does it")
 def test_demo_lets_its_users_in():
-    result = dev("demo", "--check")
+    result = dev("demo", "--check", timeout=1800)
     assert result.returncode == 0, result.stderr[-5000:]
     assert "The demo works" in result.stderr
