@@ -338,6 +338,30 @@ class TestGateDoneMove(RewriteCase):
     def test_usage_of_the_customers_location(self):
         self.assert_refused(self.customers.with_user(self.admin).write, {"usage": "internal"})
 
+    def test_usage_of_a_location_that_keeps_no_stock(self):
+        place = self.env["stock.location"].create({"name": "Customer's site", "usage": "customer"})
+        product = self.new_product("Consumable", is_storable=False)
+        line, picking = self.order_with_release(10, 10, product)
+        picking.location_dest_id = place
+        picking.move_line_ids.location_dest_id = place
+        self.ship(line, 10)
+        for usage in ("internal", "inventory", "production"):
+            with self.subTest(usage=usage):
+                self.assert_refused(place.with_user(self.stock_manager).write, {"usage": usage}, text=place.name)
+        self.assertEqual(self.gross(line), 10)
+
+    def test_usage_of_a_shelf_that_keeps_no_stock(self):
+        shelf = self.env["stock.location"].create({"name": "Shelf", "location_id": self.stock.id})
+        line, picking = self.order_with_release(10, 0, self.new_product("Consumable", is_storable=False))
+        picking.location_dest_id = shelf
+        picking.move_line_ids.location_dest_id = shelf
+        self.ship(line, 10)
+        self.assert_refused(shelf.with_user(self.stock_manager).write, {"usage": "customer"})
+        shelf.with_user(self.stock_manager).name = "Shelf 2"
+        unused = self.env["stock.location"].create({"name": "Unused", "location_id": self.stock.id})
+        unused.with_user(self.stock_manager).usage = "customer"
+        self.assertEqual(self.gross(line), 0)
+
     def test_company_given_to_a_transit_location(self):
         line, picking = self.order_with_release(10, 10)
         picking.location_dest_id = self.interco
