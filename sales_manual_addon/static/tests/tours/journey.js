@@ -60,3 +60,45 @@ tours.add("sales_manual_make_order", {
         inState("sale"),
     ],
 });
+
+tours.add("sales_manual_make_notice", {
+    steps: () => [
+        { trigger: "button[name=action_make_shipping_notice]", run: "click" },
+        { content: "the notice has what the order has open", trigger: ".o_form_view [name=line_ids] .o_data_row" },
+        { trigger: "button[name=action_issue]", run: "click" },
+        inState("signing"),
+    ],
+});
+
+tours.add("sales_manual_sign_from_list", {
+    steps: () => [
+        { trigger: ".o_data_row button[name=action_open_signing]", run: "click" },
+        { content: "nobody signs unread", trigger: ".modal [name=content_html] table" },
+        { trigger: ".modal button[name=action_sign]", run: "click" },
+        { content: "the list is empty then", trigger: ".o_list_view:not(:has(button[name=action_open_signing]))" },
+    ],
+});
+
+tours.add("sales_manual_refused_at_the_gate", {
+    steps: () => [
+        { trigger: ".o_statusbar_buttons button[name=button_validate]", run: "click" },
+        { content: "the refusal names the post that is to sign", trigger: ".modal:contains(Sales accountant)" },
+        { trigger: ".modal .modal-footer button, .modal button.btn-close", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
+        inState("assigned"),
+    ],
+});
+
+tours.add("sales_manual_ship", {
+    steps: () => [{ trigger: ".o_statusbar_buttons button[name=button_validate]", run: "click" }, inState("done")],
+});
+
+tours.add("sales_manual_invoice", {
+    steps: () => [
+        { trigger: "#create_invoice", run: "click" },
+        { trigger: ".modal button[name=create_invoices]", run: "click" },
+        { trigger: ".o_form_view [name=invoice_line_ids] .o_data_row" },
+        { trigger: "button[name=action_post]", run: "click" },
+        inState("posted"),
+    ],
+});
