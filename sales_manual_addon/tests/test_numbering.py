@@ -11,7 +11,9 @@ from .common import SalesManualCommon
 class NumberingMixin:
     def number(self, env=None, company=None, code="test", day=date(2031, 5, 1), **kwargs):
         env = env or self.env
-        return env["sales.manual.numbering"]._next_number((company or self.company).with_env(env), code, "T", day, **kwargs)
+        return env["sales.manual.numbering"]._next_number(
+            (company or self.company).with_env(env), code, "T", day, **kwargs
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -41,14 +43,18 @@ class TestNumbering(NumberingMixin, SalesManualCommon):
 
     def test_prefix_changed_on_the_sequence_is_kept(self):
         self.number()
-        sequence = self.env["ir.sequence"].search([("code", "=", "sales.manual.test"), ("company_id", "=", self.company.id)])
+        sequence = self.env["ir.sequence"].search(
+            [("code", "=", "sales.manual.test"), ("company_id", "=", self.company.id)]
+        )
         self.assertEqual((len(sequence), sequence.implementation), (1, "no_gap"))
         sequence.prefix = "XX/%(range_y)s/"
         self.assertEqual(self.number(), "XX/31/00002")
 
     def test_percent_in_a_prefix_is_text(self):
         self.assertEqual(
-            self.env["sales.manual.numbering"]._next_number(self.company, "percent", "5%", date(2031, 1, 1)), "5%-2031-00001")
+            self.env["sales.manual.numbering"]._next_number(self.company, "percent", "5%", date(2031, 1, 1)),
+            "5%-2031-00001",
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -72,7 +78,8 @@ class TestNumberingConcurrency(NumberingMixin, CommittedCase):
         loser.cr.commit()
 
     def test_two_make_the_sequence(self):
-        """Two transactions that both find no sequence: one makes it, the other starts again. One sequence, one range."""
+        """Two transactions that both find no sequence: one makes it, the other starts again. One sequence, one range.
+        """
         winner, loser = self.connect(self.users["int_contract"]), self.connect(self.users["int_contract_2"])
         self.assertEqual(self.number(winner, code="new"), "T-2031-00001")
         self.assertTaken(winner, loser, "new")
@@ -89,12 +96,22 @@ class TestNumberingConcurrency(NumberingMixin, CommittedCase):
         loser.cr.execute("SELECT 1")
         self.number(winner, code="years", day=date(2032, 1, 2))
         winner.cr.commit()
-        self.assertLoses(loser, loser["sales.manual.numbering"], "_next_number", self.company.with_env(loser), "years", "T",
-                         date(2032, 1, 2))
+        self.assertLoses(
+            loser,
+            loser["sales.manual.numbering"],
+            "_next_number",
+            self.company.with_env(loser),
+            "years",
+            "T",
+            date(2032, 1, 2),
+        )
         self.assertEqual(self.number(loser, code="years", day=date(2032, 1, 2)), "T-2032-00002")
 
     def assertTaken(self, winner, loser, code):  # noqa: N802 - reads as the assertions of unittest
-        """``loser`` asks while ``winner`` holds the number: it waits, fails when that commits, and is free to start again."""
+        """``loser`` asks while ``winner`` holds the number: it waits, fails when that commits, and is free to start
+        again.
+        """
         numbering = loser["sales.manual.numbering"]
         self.assertLosesWhileWaiting(
-            winner, loser, numbering, "_next_number", self.company.with_env(loser), code, "T", date(2031, 5, 1))
+            winner, loser, numbering, "_next_number", self.company.with_env(loser), code, "T", date(2031, 5, 1)
+        )

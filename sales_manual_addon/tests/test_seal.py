@@ -19,18 +19,37 @@ class TestSerializer(BaseCase):
     """The canonical text, without any record."""
 
     def test_equal_values_give_equal_text(self):
-        first = {"b": [1, None, True], "a": Decimal("1.50"), "d": date(2026, 11, 23), "t": datetime(2026, 11, 23, 1, 2, 3, 999)}
+        first = {
+            "b": [1, None, True],
+            "a": Decimal("1.50"),
+            "d": date(2026, 11, 23),
+            "t": datetime(2026, 11, 23, 1, 2, 3, 999),
+        }
         second = {"t": "2026-11-23 01:02:03", "d": "2026-11-23", "a": "1.50", "b": (1, None, True)}
         self.assertEqual(serializer.canonical(first), serializer.canonical(second))
 
     def test_version_1_is_never_written_otherwise(self):
         """Whoever breaks this test makes every signature given so far unverifiable: add a version instead."""
-        self.assertEqual(serializer.canonical({"z": 1, "a": ["锦", "\"", False], "m": {"id": 2, "name": "x"}}, 1),
-                         '{"a":["锦","\\"",false],"m":{"id":2,"name":"x"},"z":1}')
+        self.assertEqual(
+            serializer.canonical({"z": 1, "a": ["锦", '"', False], "m": {"id": 2, "name": "x"}}, 1),
+            '{"a":["锦","\\"",false],"m":{"id":2,"name":"x"},"z":1}',
+        )
         row = dict.fromkeys(("company_id", "chain_index", "step_id", "user_id", "post_id"), 3)
-        row |= {"version": 1, "model": "m", "res_id": 4, "previous_digest": None, "act": "sign", "signed_as": "A (a)",
-                "date": "2026-11-23 01:02:03", "reason": None, "voids_digest": None, "content_digest": "c"}
-        self.assertEqual(serializer.act_digest(row, "key"), "e262190860304d58a65a84bebad1437e0f415b2646e6be79dedf0c2602b6eb53")
+        row |= {
+            "version": 1,
+            "model": "m",
+            "res_id": 4,
+            "previous_digest": None,
+            "act": "sign",
+            "signed_as": "A (a)",
+            "date": "2026-11-23 01:02:03",
+            "reason": None,
+            "voids_digest": None,
+            "content_digest": "c",
+        }
+        self.assertEqual(
+            serializer.act_digest(row, "key"), "e262190860304d58a65a84bebad1437e0f415b2646e6be79dedf0c2602b6eb53"
+        )
 
     def test_floats_and_objects_are_refused(self):
         for value in (1.5, {"a": {"b": 0.1}}, [object()], {1: "a"}, {"a": {1, 2}}):
@@ -43,13 +62,19 @@ class TestSerializer(BaseCase):
         renamed = {**old, "customer": {"id": 1, "name": "B"}}
         self.assertEqual(serializer.differences(old, renamed), [])
         other = {**old, "customer": {"id": 2, "name": "A"}}
-        self.assertEqual(serializer.differences(old, other), [
-            {"path": ["customer"], "old": {"id": 1, "name": "A"}, "new": {"id": 2, "name": "A"}}])
+        self.assertEqual(
+            serializer.differences(old, other),
+            [{"path": ["customer"], "old": {"id": 1, "name": "A"}, "new": {"id": 2, "name": "A"}}],
+        )
         lines = {**old, "lines": [{"id": 2, "n": 3}, {"id": 3, "n": 4}]}
-        self.assertEqual(serializer.differences(old, lines), [
-            {"path": ["lines", 1, "n"], "old": 2, "new": 3},
-            {"path": ["lines", 2], "old": None, "new": {"id": 3, "n": 4}},
-            {"path": ["lines", 1], "old": {"id": 1, "n": 1}, "new": None}])
+        self.assertEqual(
+            serializer.differences(old, lines),
+            [
+                {"path": ["lines", 1, "n"], "old": 2, "new": 3},
+                {"path": ["lines", 2], "old": None, "new": {"id": 3, "n": 4}},
+                {"path": ["lines", 1], "old": {"id": 1, "n": 1}, "new": None},
+            ],
+        )
         swapped = {**old, "lines": old["lines"][::-1]}
         self.assertEqual(len(serializer.differences(old, swapped)), 1)
 
@@ -96,11 +121,21 @@ class TestVerification(SignedCase):
     def test_any_changed_column_is_found(self):
         other = self.users["gm"].id
         for assignment, value in (
-            ("user_id = %s", other), ("signed_as = %s", "Somebody else"), ("date = date - make_interval(days => %s)", 1),
-            ("act = %s", "release"), ("reason = %s", "Agreed"), ("post_id = %s", self.env.ref("base.group_user").id),
-            ("step_id = %s", self.contract.signoff_step_ids[1].id), ("content_digest = %s", "0"), ("digest = %s", "0"),
-            ("previous_digest = %s", "0"), ("version = %s", 99), ("key_state = %s", "weak"), ("chain_index = %s", 77),
-            ("content = %s", "{}"), ("voids_id = %s", self.rows[0].id),
+            ("user_id = %s", other),
+            ("signed_as = %s", "Somebody else"),
+            ("date = date - make_interval(days => %s)", 1),
+            ("act = %s", "release"),
+            ("reason = %s", "Agreed"),
+            ("post_id = %s", self.env.ref("base.group_user").id),
+            ("step_id = %s", self.contract.signoff_step_ids[1].id),
+            ("content_digest = %s", "0"),
+            ("digest = %s", "0"),
+            ("previous_digest = %s", "0"),
+            ("version = %s", 99),
+            ("key_state = %s", "weak"),
+            ("chain_index = %s", 77),
+            ("content = %s", "{}"),
+            ("voids_id = %s", self.rows[0].id),
         ):
             with self.subTest(assignment), self.env.cr.savepoint() as savepoint:
                 self.sql(f"UPDATE sales_manual_signoff SET {assignment} WHERE id = %s", value, self.sign.id)
@@ -159,7 +194,10 @@ class TestVerification(SignedCase):
     def test_step_marked_signed(self):
         contract = self.make_contract()
         contract.with_user(contract.user_id).action_submit()
-        self.sql("UPDATE sales_manual_signoff_step SET state = 'signed' WHERE contract_id = %s AND code = 'check'", contract.id)
+        self.sql(
+            "UPDATE sales_manual_signoff_step SET state = 'signed' WHERE contract_id = %s AND code = 'check'",
+            contract.id,
+        )
         self.assertEqual(self.codes(contract), {"step_unsigned"})
         self.sql("UPDATE sales_manual_contract SET state = 'effective' WHERE id = %s", contract.id)
         self.assertEqual(self.codes(contract), {"step_unsigned", "not_released"})
@@ -167,7 +205,10 @@ class TestVerification(SignedCase):
     def test_step_altered_or_deleted(self):
         contract = self.make_contract()
         contract.with_user(contract.user_id).action_submit()
-        self.sql("UPDATE sales_manual_signoff_step SET field_names = 'note' WHERE contract_id = %s AND code = 'check'", contract.id)
+        self.sql(
+            "UPDATE sales_manual_signoff_step SET field_names = 'note' WHERE contract_id = %s AND code = 'check'",
+            contract.id,
+        )
         self.assertEqual(self.codes(contract), {"step_changed"})
         self.sql("DELETE FROM sales_manual_signoff_step WHERE contract_id = %s AND code = 'approve'", contract.id)
         self.assertEqual(self.codes(contract), {"step_changed", "step_missing"})
@@ -188,15 +229,34 @@ class TestVerification(SignedCase):
     def test_every_finding_is_worded(self):
         line = self.env["sales.manual.verification.line"]
         for code, values in (
-            ("row_missing", {"until": 2}), ("tail_missing", {"until": 2}), ("row_added", {"count": 1}), ("chain_broken", {}),
-            ("row_changed", {"act": "sign"}), ("content_changed", {"act": "sign"}), ("void_of_nothing", {}),
-            ("unknown_version", {"version": 9}), ("no_key", {"act": "sign"}), ("weak", {}), ("weak_after_keyed", {}),
-            ("other_company", {}), ("not_released", {"state": "effective"}), ("step_unsigned", {"step": 1}),
-            ("step_not_shown", {"step": 1}), ("step_changed", {"step": 1}), ("step_missing", {"step": 1}), ("step_open", {"step": 1}),
-            ("live_differs", {"changes": []}), ("seal_content", {"date": "d", "sealed": 1, "found": 2}),
-            ("seal_missing", {"date": "d", "sealed": 1, "found": 2}), ("seal_changed", {"date": "d", "sealed": 1, "found": 2}),
+            ("row_missing", {"until": 2}),
+            ("tail_missing", {"until": 2}),
+            ("row_added", {"count": 1}),
+            ("chain_broken", {}),
+            ("row_changed", {"act": "sign"}),
+            ("content_changed", {"act": "sign"}),
+            ("void_of_nothing", {}),
+            ("unknown_version", {"version": 9}),
+            ("no_key", {"act": "sign"}),
+            ("weak", {}),
+            ("weak_after_keyed", {}),
+            ("other_company", {}),
+            ("not_released", {"state": "effective"}),
+            ("step_unsigned", {"step": 1}),
+            ("step_not_shown", {"step": 1}),
+            ("step_changed", {"step": 1}),
+            ("step_missing", {"step": 1}),
+            ("step_open", {"step": 1}),
+            ("live_differs", {"changes": []}),
+            ("seal_content", {"date": "d", "sealed": 1, "found": 2}),
+            ("seal_missing", {"date": "d", "sealed": 1, "found": 2}),
+            ("seal_changed", {"date": "d", "sealed": 1, "found": 2}),
         ):
-            self.assertTrue(line.new({"code": code, "finding_values": values, "chain_index": 1, "res_model": self.contract._name}).text)
+            self.assertTrue(
+                line.new(
+                    {"code": code, "finding_values": values, "chain_index": 1, "res_model": self.contract._name}
+                ).text
+            )
 
     def test_auditor_verifies_and_nobody_else_does_all(self):
         auditor = self.users["auditor"]

@@ -20,7 +20,9 @@ class SalesManualDocumentDialog(models.AbstractModel):
     def _compute_document_name(self):
         for dialog in self:
             document = dialog.document_ref
-            dialog.document_name = f"{document._description_translated()} {document.display_name}" if document else False
+            dialog.document_name = (
+                f"{document._description_translated()} {document.display_name}" if document else False
+            )
 
 
 class SalesManualSign(models.TransientModel):
@@ -30,8 +32,9 @@ class SalesManualSign(models.TransientModel):
     _inherit = ["sales.manual.document.dialog"]
     _description = "Read and sign"
 
-    is_next_opened = fields.Boolean(readonly=True, export_string_translation=False,
-                                    help="After signing, open the next document that waits.")
+    is_next_opened = fields.Boolean(
+        readonly=True, export_string_translation=False, help="After signing, open the next document that waits."
+    )
     step_name = fields.Char(string="Step", compute="_compute_document")
     post_names = fields.Char(string="Post", compute="_compute_document")
     can_sign = fields.Boolean(compute="_compute_document", export_string_translation=False)
@@ -59,7 +62,9 @@ class SalesManualSign(models.TransientModel):
             dialog.can_sign = bool(step)
             dialog.step_name = step.name
             dialog.post_names = step.post_names
-            dialog.refusal = False if step else document.waits_for or self.env._("Nothing here waits for your signature.")
+            dialog.refusal = (
+                False if step else document.waits_for or self.env._("Nothing here waits for your signature.")
+            )
             dialog.content_html = document._signoff_content_html(step._covered_names() if step else None)
             dialog.alerts = document.alerts if "alerts" in document._fields else False
 
@@ -80,8 +85,12 @@ class SalesManualSign(models.TransientModel):
 
     def _reopen(self):
         return {
-            "type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "views": [(False, "form")],
-            "target": "new", "name": self.env._("Read and sign"),
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+            "name": self.env._("Read and sign"),
         }
 
     def _next(self):
@@ -94,12 +103,17 @@ class SalesManualSign(models.TransientModel):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
-            "params": {"type": "success", "message": self.env._("Nothing more waits for your signature."), "next": close},
+            "params": {
+                "type": "success",
+                "message": self.env._("Nothing more waits for your signature."),
+                "next": close,
+            },
         }
 
 
 class SalesManualReason(models.TransientModel):
-    """Asks for a reason and calls one of the document's methods with it. The method asks who may do it, not the dialog."""
+    """Asks for a reason and calls one of the document's methods with it. The method asks who may do it, not the dialog.
+    """
 
     _name = "sales.manual.reason"
     _inherit = ["sales.manual.document.dialog"]

@@ -10,8 +10,8 @@ class Chain:
     """One document's chain after the walk.
 
     ``findings``: list of dict(code, index, ...). ``live``: {step id: row} of signatures neither void nor ended.
-    ``last_make``: the last maker's act, which records the steps. ``is_released``: a release after it. ``round``: the document's
-    current round, filled in by the caller.
+    ``last_make``: the last maker's act, which records the steps. ``is_released``: a release after it. ``round``: the
+    document's current round, filled in by the caller.
     """
 
     def __init__(self, res_id):
@@ -86,8 +86,9 @@ class Chain:
 def walk(rows, keys_for):
     """Yield a :class:`Chain` per document of ``rows``, which come ordered by document and place, and may be a stream.
 
-    Each row is a dict of what :func:`serializer.act_digest` needs, and id, digest, voids_id, key_state, and ``content_sha``:
-    the digest of the content as it is stored now. ``keys_for(state)`` gives the keys that may have made a digest.
+    Each row is a dict of what :func:`serializer.act_digest` needs, and id, digest, voids_id, key_state, and
+    ``content_sha``: the digest of the content as it is stored now. ``keys_for(state)`` gives the keys that may have
+    made a digest.
     """
     chain = None
     for row in rows:

@@ -1,7 +1,7 @@
 """The one key that opens what no client may write.
 
-Fields that only a method of ours may change are protected by the identity of an object in the context. RPC carries values,
-never this object, so no caller from outside can hold it.
+Fields that only a method of ours may change are protected by the identity of an object in the context. RPC carries
+values, never this object, so no caller from outside can hold it.
 """
 
 from odoo import api, models
@@ -38,8 +38,9 @@ class SalesManualGuarded(models.AbstractModel):
 
     @api.model
     def default_get(self, fields):
-        """As everywhere, but guarded fields take the model's own default: what the caller's context or a user's stored default
-        says of them would be a way to write them."""
+        """As everywhere, but guarded fields take the model's own default: what the caller's context or a user's stored
+        default says of them would be a way to write them.
+        """
         values = super().default_get(fields)
         for name in self._own_default_names() & values.keys():
             default = self._fields[name].default
@@ -68,19 +69,24 @@ class SalesManualGuarded(models.AbstractModel):
             defaults = self.default_get(list(names))
             names = {name for name in names if vals[name] and vals[name] != defaults.get(name)}
         if names:
-            raise AccessError(self.env._(
-                "%(document)s: %(fields)s cannot be written directly. Use the buttons of the document, which check who may "
-                "do what.",
-                document=self._description_translated(),
-                fields=", ".join(sorted(self._fields[name]._description_string(self.env) or name for name in names)),
-            ))
+            raise AccessError(
+                self.env._(
+                    "%(document)s: %(fields)s cannot be written directly. Use the buttons of the document, which check "
+                    "who may do what.",
+                    document=self._description_translated(),
+                    fields=", ".join(
+                        sorted(self._fields[name]._description_string(self.env) or name for name in names)
+                    ),
+                )
+            )
 
     def _description_translated(self):
         return self.env["ir.model"]._get(self._name).sudo().name
 
 
 class SalesManualClosed(models.AbstractModel):
-    """Rows that only methods of ours make, change and delete. Append-only rows are never changed nor deleted, by nobody.
+    """Rows that only methods of ours make, change and delete. Append-only rows are never changed nor deleted, by
+    nobody.
 
     The superuser is refused as well. Dropping the tables (uninstalling) is not stopped.
     """
@@ -112,8 +118,10 @@ class SalesManualClosed(models.AbstractModel):
         return super().unlink()
 
     def _refuse_closed(self):
-        raise AccessError(self.env._(
-            "%(document)s: nobody creates, changes or deletes these rows by hand, not even an administrator. "
-            "They are written by the acts on the document itself.",
-            document=self._description_translated(),
-        ))
+        raise AccessError(
+            self.env._(
+                "%(document)s: nobody creates, changes or deletes these rows by hand, not even an administrator. "
+                "They are written by the acts on the document itself.",
+                document=self._description_translated(),
+            )
+        )

@@ -15,9 +15,10 @@ class SalesManualNumbering(models.AbstractModel):
     def _next_number(self, company, code, prefix, date, padding=5):
         """Return the next number of ``code`` in ``company`` for the year of ``date``, e.g. ``A-2026-00417``.
 
-        Gapless: one sequence per company and code, made when first asked for, with a range per year. A transaction that rolls
-        back gives its number back. Take it last: the range's row stays locked until commit, and whoever asks meanwhile waits,
-        then is retried on the new state (SerializationFailure, which Odoo's request layer and job runner retry).
+        Gapless: one sequence per company and code, made when first asked for, with a range per year. A transaction that
+        rolls back gives its number back. Take it last: the range's row stays locked until commit, and whoever asks
+        meanwhile waits, then is retried on the new state (SerializationFailure, which Odoo's request layer and job
+        runner retry).
 
         :param company: ``res.company`` record
         :param str code: what is numbered, unique among numbered things, e.g. ``contract`` or ``notice.A``
@@ -32,8 +33,13 @@ class SalesManualNumbering(models.AbstractModel):
             found = self._find_range(company, sequence_code, day)
         sequence_id, range_id, date_from = found
         # UPDATE first: a number is taken by whoever holds the row, never read and then written.
-        self.env.cr.execute(SQL(
-            "UPDATE ir_sequence_date_range SET number_next = number_next + 1 WHERE id = %s RETURNING number_next - 1", range_id))
+        self.env.cr.execute(
+            SQL(
+                "UPDATE ir_sequence_date_range SET number_next = number_next + 1 WHERE id = %s "
+                "RETURNING number_next - 1",
+                range_id,
+            )
+        )
         number = self.env.cr.fetchone()[0]
         self.env["ir.sequence.date_range"].browse(range_id).invalidate_recordset(["number_next"])
         # sudo: reading how the number is written; the right to number a document was checked by the document
@@ -49,32 +55,44 @@ class SalesManualNumbering(models.AbstractModel):
 
     def _find_range(self, company, sequence_code, day):
         self.env.flush_all()
-        self.env.cr.execute(SQL(
-            """
+        self.env.cr.execute(
+            SQL(
+                """
             SELECT s.id, r.id, r.date_from
               FROM ir_sequence s
               JOIN ir_sequence_date_range r ON r.sequence_id = s.id
              WHERE s.code = %s AND s.company_id = %s AND r.date_from <= %s AND r.date_to >= %s
              ORDER BY s.id, r.id
              LIMIT 1
-            """, sequence_code, company.id, day, day))
+            """,
+                sequence_code,
+                company.id,
+                day,
+                day,
+            )
+        )
         return self.env.cr.fetchone()
 
     def _make_range(self, company, sequence_code, prefix, day, padding):
-        """Make the sequence and its range of the year. The company's row is updated first, so that of two transactions that
-        find nothing only one makes it: the other fails as a serialization failure and is retried."""
+        """Make the sequence and its range of the year. The company's row is updated first, so that of two transactions
+        that find nothing only one makes it: the other fails as a serialization failure and is retried.
+        """
         self.env.cr.execute(SQL("UPDATE res_company SET write_date = write_date WHERE id = %s", company.id))
         # sudo: whoever issues the first document of a kind has no right on sequences, and needs none beyond this
         sequences = self.env["ir.sequence"].sudo()
-        sequence = sequences.search([("code", "=", sequence_code), ("company_id", "=", company.id)], limit=1, order="id")
+        sequence = sequences.search(
+            [("code", "=", sequence_code), ("company_id", "=", company.id)], limit=1, order="id"
+        )
         if not sequence:
-            sequence = sequences.create({
-                "name": f"{prefix} ({company.sudo().name})",
-                "code": sequence_code,
-                "company_id": company.id,
-                "implementation": "no_gap",
-                "use_date_range": True,
-                "prefix": f"{prefix.replace('%', '%%')}-%(range_year)s-",
-                "padding": padding,
-            })
+            sequence = sequences.create(
+                {
+                    "name": f"{prefix} ({company.sudo().name})",
+                    "code": sequence_code,
+                    "company_id": company.id,
+                    "implementation": "no_gap",
+                    "use_date_range": True,
+                    "prefix": f"{prefix.replace('%', '%%')}-%(range_year)s-",
+                    "padding": padding,
+                }
+            )
         sequence._create_date_range_seq(day)

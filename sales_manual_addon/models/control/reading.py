@@ -5,6 +5,8 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.tools import formatLang
 
+from . import serializer
+
 
 class SalesManualSignable(models.AbstractModel):
     _inherit = "sales.manual.signable"
@@ -12,10 +14,12 @@ class SalesManualSignable(models.AbstractModel):
     def action_open_signing(self):
         """Open the dialog to read and sign; of several documents, the first that the user can sign."""
         document = next((document for document in self if document.can_sign), self[:1])
-        dialog = self.env["sales.manual.sign"].create({
-            "document_ref": f"{document._name},{document.id}",
-            "is_next_opened": bool(self.env.context.get("sales_manual_next")),
-        })
+        dialog = self.env["sales.manual.sign"].create(
+            {
+                "document_ref": f"{document._name},{document.id}",
+                "is_next_opened": bool(self.env.context.get("sales_manual_next")),
+            }
+        )
         return dialog._reopen()
 
     def action_open_reason(self):
@@ -24,8 +28,12 @@ class SalesManualSignable(models.AbstractModel):
         method = self.env.context.get("reason_method")
         dialog = self.env["sales.manual.reason"].create({"document_ref": f"{self._name},{self.id}", "method": method})
         return {
-            "type": "ir.actions.act_window", "res_model": dialog._name, "res_id": dialog.id, "views": [(False, "form")],
-            "target": "new", "name": self.env.context.get("reason_title") or self.env._("Say why"),
+            "type": "ir.actions.act_window",
+            "res_model": dialog._name,
+            "res_id": dialog.id,
+            "views": [(False, "form")],
+            "target": "new",
+            "name": self.env.context.get("reason_title") or self.env._("Say why"),
         }
 
     # what is signed, for the eye
@@ -36,30 +44,43 @@ class SalesManualSignable(models.AbstractModel):
         content = self._signoff_content(field_names)
         values = {key: value for key, value in content.items() if not _is_rows(value)}
         header = Markup("").join(
-            Markup("<tr><th class='text-nowrap fw-normal text-muted'>%s</th><td>%s</td></tr>") % (
-                self._signoff_label(self, key), self._signoff_html_value(self, key, value))
-            for key, value in values.items() if value not in (None, False, "", [])
+            Markup("<tr><th class='text-nowrap fw-normal text-muted'>%s</th><td>%s</td></tr>")
+            % (self._signoff_label(self, key), self._signoff_html_value(self, key, value))
+            for key, value in values.items()
+            if value not in (None, False, "", [])
         )
         tables = Markup("").join(
-            self._signoff_rows_html(key, rows) for key, rows in content.items() if _is_rows(rows) and rows)
-        return Markup("<table class='table table-sm table-borderless w-auto mb-2'><tbody>%s</tbody></table>%s") % (header, tables)
+            self._signoff_rows_html(key, rows) for key, rows in content.items() if _is_rows(rows) and rows
+        )
+        return Markup("<table class='table table-sm table-borderless w-auto mb-2'><tbody>%s</tbody></table>%s") % (
+            header,
+            tables,
+        )
 
     def _signoff_rows_html(self, key, rows):
         model = self.env[self._fields[key].comodel_name] if key in self._fields else self
         # a column that says nothing in any row is left out
-        columns = [name for name in rows[0] if name != "id" and any(row.get(name) not in (None, False, "", []) for row in rows)]
+        columns = [
+            name for name in rows[0] if name != "id" and any(row.get(name) not in (None, False, "", []) for row in rows)
+        ]
         head = Markup("").join(Markup("<th>%s</th>") % self._signoff_label(model, name) for name in columns)
         body = Markup("").join(
-            Markup("<tr>%s</tr>") % Markup("").join(
-                Markup("<td class='%s'>%s</td>") % (
-                    "text-end text-nowrap" if model._fields.get(name) and model._fields[name].type in ("integer", "float", "monetary")
-                    else "", self._signoff_html_value(model, name, row.get(name)))
-                for name in columns)
+            Markup("<tr>%s</tr>")
+            % Markup("").join(
+                Markup("<td class='%s'>%s</td>")
+                % (
+                    "text-end text-nowrap"
+                    if model._fields.get(name) and model._fields[name].type in ("integer", "float", "monetary")
+                    else "",
+                    self._signoff_html_value(model, name, row.get(name)),
+                )
+                for name in columns
+            )
             for row in rows
         )
         return Markup(
-            "<div class='table-responsive'><table class='table table-sm'><caption class='caption-top fw-bold'>%s</caption>"
-            "<thead><tr>%s</tr></thead><tbody>%s</tbody></table></div>"
+            "<div class='table-responsive'><table class='table table-sm'>"
+            "<caption class='caption-top fw-bold'>%s</caption><thead><tr>%s</tr></thead><tbody>%s</tbody></table></div>"
         ) % (self._signoff_label(self, key), head, body)
 
     @api.model
@@ -80,9 +101,51 @@ class SalesManualSignable(models.AbstractModel):
             return _grouped(self.env, str(value), is_money=field.type == "monetary")
         return self._signoff_word_value(value)
 
+    # wording
+
+    def _signoff_word_differences(self, changes):
+        """Word what changed (see ``serializer.differences``) in the reader's language, at most three changes and a
+        count.
+        """
+        words = [self._signoff_word_difference(change) for change in changes[:3]]
+        if len(changes) > 3:
+            words.append(self.env._("and %(count)s more", count=len(changes) - 3))
+        return "; ".join(words)
+
+    def _signoff_word_difference(self, change):
+        model, labels = self, []
+        for part in change["path"]:
+            if isinstance(part, int):
+                labels.append(self.env._("line %(number)s", number=part))
+                continue
+            field = model._fields.get(part)
+            labels.append(field._description_string(self.env) if field else part)
+            if field and field.comodel_name:
+                model = self.env[field.comodel_name]
+        where = ", ".join(labels)
+        if change["old"] is None and isinstance(change["new"], dict) and isinstance(change["path"][-1], int):
+            return self.env._("%(where)s added", where=where)
+        if change["new"] is None and isinstance(change["old"], dict) and isinstance(change["path"][-1], int):
+            return self.env._("%(where)s removed", where=where)
+        return self.env._(
+            "%(where)s: %(old)s → %(new)s",
+            where=where,
+            old=self._signoff_word_value(change["old"]),
+            new=self._signoff_word_value(change["new"]),
+        )
+
+    @api.model
+    def _signoff_word_value(self, value):
+        if isinstance(value, dict):
+            value = value.get("name") or serializer.canonical(value)
+        if isinstance(value, list):
+            value = ", ".join(self._signoff_word_value(item) for item in value)
+        return "—" if value is None or value is False or value == "" else str(value)
+
 
 def _grouped(env, number, is_money):
-    """A number of the content as the reader's language groups it, with no digit lost and no noughts but those of money."""
+    """A number of the content as the reader's language groups it, with no digit lost and no noughts but those of money.
+    """
     decimals = number.partition(".")[2]
     return formatLang(env, float(number), digits=len(decimals if is_money else decimals.rstrip("0")))
 

@@ -14,8 +14,8 @@ SEALED = ("company_id", "date", "last_signoff_id", "signoff_count", "new_count",
 class SalesManualSeal(models.Model):
     """A daily digest over every act appended since the seal before, and over that seal.
 
-    A copy kept elsewhere (mailed to the auditor, printed on notices) shows any later change of an act it covers, also of the
-    last acts of a chain and of whole documents. Append-only.
+    A copy kept elsewhere (mailed to the auditor, printed on notices) shows any later change of an act it covers, also
+    of the last acts of a chain and of whole documents. Append-only.
     """
 
     _name = "sales.manual.seal"
@@ -28,8 +28,12 @@ class SalesManualSeal(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     date = fields.Datetime(required=True, readonly=True)
     last_signoff_id = fields.Many2one("sales.manual.signoff", string="Last act", readonly=True, ondelete="restrict")
-    signoff_count = fields.Integer(string="Acts sealed", readonly=True, aggregator=None,
-                                   help="All acts of the company up to the last one, the seals before included.")
+    signoff_count = fields.Integer(
+        string="Acts sealed",
+        readonly=True,
+        aggregator=None,
+        help="All acts of the company up to the last one, the seals before included.",
+    )
     new_count = fields.Integer(string="New acts", readonly=True, help="Acts since the seal before.")
     content_digest = fields.Char(readonly=True, help="Digest over the digests of the new acts, in their order.")
     previous_digest = fields.Char(readonly=True)
@@ -38,7 +42,9 @@ class SalesManualSeal(models.Model):
     key_state = fields.Selection([("keyed", "Keyed"), ("weak", "Weak: no key")], required=True, readonly=True)
 
     _company_previous_uniq = models.UniqueIndex(
-        "(company_id, COALESCE(previous_digest, ''))", "The acts of this company were just sealed. Reload to see the seal.")
+        "(company_id, COALESCE(previous_digest, ''))",
+        "The acts of this company were just sealed. Reload to see the seal.",
+    )
 
     @api.model
     def _latest(self, company):
@@ -48,15 +54,19 @@ class SalesManualSeal(models.Model):
 
     @api.model
     def _cron_seal(self):
-        """Seal every company's new acts and mail the seals to the auditors; a key missing from the configuration is logged."""
-        # What is sealed must be exactly what has an id up to the last one: the lock waits for appending transactions that
-        # are under way, and must be the first statement of a transaction, before its snapshot is taken.
+        """Seal every company's new acts and mail the seals to the auditors; a key missing from the configuration is
+        logged.
+        """
+        # What is sealed must be exactly what has an id up to the last one: the lock waits for appending transactions
+        # that are under way, and must be the first statement of a transaction, before its snapshot is taken.
         self.env["ir.cron"]._commit_progress()
         self.env.cr.execute(SQL("LOCK TABLE sales_manual_signoff IN SHARE MODE"))
         seals = self._seal()
         self.env["ir.cron"]._commit_progress(len(seals), remaining=0)  # nobody waits for the mails
         if "weak" in seals.mapped("key_state"):
-            _logger.warning("Sign-offs are sealed without a key: set %s in the server's configuration file", keys.OPTION)
+            _logger.warning(
+                "Sign-offs are sealed without a key: set %s in the server's configuration file", keys.OPTION
+            )
         seals._mail_auditors()
 
     @api.model
@@ -65,20 +75,23 @@ class SalesManualSeal(models.Model):
         # sudo: run by the scheduler; nobody has the right to write seals
         companies = self.env["res.company"].sudo().with_context(active_test=False).search([])
         previous = {
-            seal.company_id.id: seal
-            for seal in self.sudo().search([("company_id", "in", companies.ids)], order="id")
+            seal.company_id.id: seal for seal in self.sudo().search([("company_id", "in", companies.ids)], order="id")
         }
         self.env.flush_all()
-        rows = self.env.execute_query(SQL(
-            """
+        rows = self.env.execute_query(
+            SQL(
+                """
             SELECT signoff.company_id, max(signoff.id), count(*),
                    encode(sha256(convert_to(string_agg(signoff.digest, '' ORDER BY signoff.id), 'UTF8')), 'hex')
               FROM sales_manual_signoff signoff
-         LEFT JOIN (SELECT company_id, max(last_signoff_id) AS last_id FROM sales_manual_seal GROUP BY company_id) sealed
+         LEFT JOIN (SELECT company_id, max(last_signoff_id) AS last_id
+                      FROM sales_manual_seal GROUP BY company_id) sealed
                 ON sealed.company_id = signoff.company_id
              WHERE signoff.id > COALESCE(sealed.last_id, 0)
              GROUP BY signoff.company_id
-            """))
+            """
+            )
+        )
         news = {company_id: values for company_id, *values in rows}
         key, key_state = keys.current_key()
         now = fields.Datetime.now()
@@ -106,7 +119,9 @@ class SalesManualSeal(models.Model):
         return {name: vals[name] or None for name in SEALED}
 
     def _mail_auditors(self):
-        """Mail these seals to the auditors who may see their company. A copy outside the database is what makes them worth it."""
+        """Mail these seals to the auditors who may see their company. A copy outside the database is what makes them
+        worth it.
+        """
         template = self.env.ref("sales_manual_addon.sales_manual_seal_mail_template")
         for seal in self.sudo():  # sudo: run by the scheduler, addressed to posts
             if seal._auditors().filtered("email"):
@@ -127,11 +142,12 @@ class SalesManualSeal(models.Model):
     def _verify(self, companies=None):
         """Return what is wrong with the seals and the acts they cover, as findings (see ``_signoff_verify``)."""
         self.env.flush_all()
-        rows = self.env.execute_query(SQL(
-            """
+        rows = self.env.execute_query(
+            SQL(
+                """
             SELECT seal.id, seal.company_id, to_char(seal.date, 'YYYY-MM-DD HH24:MI:SS'), seal.last_signoff_id,
-                   seal.signoff_count, seal.new_count, seal.content_digest, seal.previous_digest, seal.digest, seal.version,
-                   seal.key_state, covered.count, covered.digest
+                   seal.signoff_count, seal.new_count, seal.content_digest, seal.previous_digest, seal.digest,
+                   seal.version, seal.key_state, covered.count, covered.digest
               FROM (SELECT *, COALESCE(lag(last_signoff_id) OVER (PARTITION BY company_id ORDER BY id), 0) AS after_id
                       FROM sales_manual_seal) seal
      CROSS JOIN LATERAL (
@@ -141,7 +157,10 @@ class SalesManualSeal(models.Model):
                      WHERE company_id = seal.company_id AND id > seal.after_id AND id <= seal.last_signoff_id) covered
              WHERE seal.company_id IN %s
              ORDER BY seal.company_id, seal.id
-            """, tuple((companies or self.env.companies).ids)))
+            """,
+                tuple((companies or self.env.companies).ids),
+            )
+        )
         findings, last = [], {}
         for seal_id, *values, digest, version, key_state, count, covered in rows:
             vals = dict(zip(SEALED, values, strict=True))
@@ -151,12 +170,21 @@ class SalesManualSeal(models.Model):
             previous = last.get(vals["company_id"], (None, 0))
             if (vals["previous_digest"], vals["signoff_count"]) != (previous[0], previous[1] + vals["new_count"]):
                 codes.append("seal_missing")
-            if version not in serializer.VERSIONS or not keys.is_keyed_digest(self._sealed_values(vals), digest, key_state, version):
+            if version not in serializer.VERSIONS or not keys.is_keyed_digest(
+                self._sealed_values(vals), digest, key_state, version
+            ):
                 codes.append("seal_changed")
             last[vals["company_id"]] = (digest, vals["signoff_count"])
             findings += [
-                {"level": "danger", "model": self._name, "res_id": seal_id, "name": digest[:16], "code": code, "index": 0,
-                 "values": {"date": vals["date"], "sealed": vals["new_count"], "found": count}}
+                {
+                    "level": "danger",
+                    "model": self._name,
+                    "res_id": seal_id,
+                    "name": digest[:16],
+                    "code": code,
+                    "index": 0,
+                    "values": {"date": vals["date"], "sealed": vals["new_count"], "found": count},
+                }
                 for code in codes
             ]
         return findings

@@ -1,7 +1,7 @@
 """Canonical content and digests, versioned. Pure Python: no ORM in here.
 
-Signatures, seals, revisions, statements and packs all speak through this module, so that what one of them signed another can
-verify. A version once shipped is never changed: a new layout is a new entry of ``VERSIONS``.
+Signatures, seals, revisions, statements and packs all speak through this module, so that what one of them signed
+another can verify. A version once shipped is never changed: a new layout is a new entry of ``VERSIONS``.
 """
 
 import hashlib
@@ -66,7 +66,8 @@ VERSIONS = {
 
 
 def canonical(value, version=CURRENT_VERSION):
-    """Return the canonical text of ``value``: equal values give equal text, on every machine and in every later release.
+    """Return the canonical text of ``value``: equal values give equal text, on every machine and in every later
+    release.
 
     :raises NotCanonical: a value without a single written form, e.g. a float
     :raises KeyError: a version this release does not know

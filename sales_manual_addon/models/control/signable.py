@@ -3,8 +3,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_datetime
 
-from . import serializer
-
 # Context marker, by identity like the pass: a write of ours looks at the content once, at its end, not once per line.
 DEFER = object()
 DEFER_KEY = "sales_manual_defer_recheck"
@@ -13,8 +11,9 @@ DEFER_KEY = "sales_manual_defer_recheck"
 class SalesManualSignable(models.AbstractModel):
     """A document that posts sign.
 
-    The inheriting model has ``state``, ``company_id``, the one2many ``signoff_step_ids`` and ``signoff_ids``, mail.thread, and
-    provides :meth:`_signoff_steps`, :meth:`_signoff_content`, :meth:`_signoff_done`, :meth:`_signoff_rejected`.
+    The inheriting model has ``state``, ``company_id``, the one2many ``signoff_step_ids`` and ``signoff_ids``,
+    mail.thread, and provides :meth:`_signoff_steps`, :meth:`_signoff_content`, :meth:`_signoff_done`,
+    :meth:`_signoff_rejected`.
     """
 
     _name = "sales.manual.signable"
@@ -31,11 +30,16 @@ class SalesManualSignable(models.AbstractModel):
     signoff_round = fields.Integer(string="Round", readonly=True, copy=False, default=0, aggregator=None)
     prepared_by_id = fields.Many2one("res.users", string="Prepared by", readonly=True, copy=False)
     can_sign = fields.Boolean(compute="_compute_can_sign", export_string_translation=False)
-    is_waiting_for_me = fields.Boolean(string="Waiting for my signature", compute="_compute_can_sign",
-                                       search="_search_is_waiting_for_me")
+    is_waiting_for_me = fields.Boolean(
+        string="Waiting for my signature", compute="_compute_can_sign", search="_search_is_waiting_for_me"
+    )
     waits_for = fields.Char(string="Waits for", compute="_compute_waits_for")
-    signoff_card_ids = fields.Many2many("sales.manual.signoff.step", string="Signatures", compute="_compute_signoff_card_ids",
-                                        help="The steps of the current round, for the cards on the form.")
+    signoff_card_ids = fields.Many2many(
+        "sales.manual.signoff.step",
+        string="Signatures",
+        compute="_compute_signoff_card_ids",
+        help="The steps of the current round, for the cards on the form.",
+    )
 
     # what the document provides
 
@@ -43,18 +47,19 @@ class SalesManualSignable(models.AbstractModel):
         """Return the signatures this document needs, in order, as a list of dicts.
 
         Keys: ``code``, ``name`` (in the language of the environment; asked once per installed language), ``level``,
-        ``post_ids`` (res.groups), ``is_per_warehouse``, ``warehouse`` (record or empty), ``field_names`` (names the signature
-        covers as keys of :meth:`_signoff_content`; empty: all of it).
+        ``post_ids`` (res.groups), ``is_per_warehouse``, ``warehouse`` (record or empty), ``field_names`` (names the
+        signature covers as keys of :meth:`_signoff_content`; empty: all of it).
         """
         raise NotImplementedError
 
     def _signoff_content(self, field_names=None):
         """Return what is signed of this one document: a plain dict that :mod:`serializer` can write.
 
-        Keys are field names of the document (lists of rows under the name of the one2many, keys of a row its field names),
-        so that a difference can be worded. Amounts and quantities with decimals are text. Records are written by
-        :meth:`_signoff_ref`. Rows carry their ``id``. Left out: the state, and whatever changes after signing (numbers given
-        later, shipped quantities). ``field_names``: only these keys.
+        Keys are field names of the document (lists of rows under the name of the one2many, keys of a row its field
+        names), so that a difference can be worded. Amounts and quantities with decimals are text. Records are written
+        by
+        :meth:`_signoff_ref`. Rows carry their ``id``. Left out: the state, and whatever changes after signing (numbers
+            given later, shipped quantities). ``field_names``: only these keys.
         """
         raise NotImplementedError
 
@@ -90,8 +95,11 @@ class SalesManualSignable(models.AbstractModel):
                 document.waits_for = False
                 continue
             document.waits_for = " · ".join(
-                self.env._("waits for %(post)s since %(date)s", post=step.post_names,
-                           date=format_datetime(self.env, step.ready_date, dt_format="short"))
+                self.env._(
+                    "waits for %(post)s since %(date)s",
+                    post=step.post_names,
+                    date=format_datetime(self.env, step.ready_date, dt_format="short"),
+                )
                 for step in ready
             )
 
@@ -105,7 +113,8 @@ class SalesManualSignable(models.AbstractModel):
         if operator != "in":
             return NotImplemented
         domain = self._signoff_signable_domain() & Domain(
-            "signoff_step_ids", "any", self.env["sales.manual.signoff.step"]._waiting_domain())
+            "signoff_step_ids", "any", self.env["sales.manual.signoff.step"]._waiting_domain()
+        )
         return domain if True in value else ~domain
 
     @api.model
@@ -124,8 +133,14 @@ class SalesManualSignable(models.AbstractModel):
 
     def _signoff_current_steps(self):
         """The steps of each document's current round, in order."""
-        return self.sudo().signoff_step_ids.filtered(  # steps are read as the document they stand on
-            lambda step: step.is_current_round).sorted(lambda step: (step.level, step.id)).sudo(self.env.su)
+        return (
+            self.sudo()
+            .signoff_step_ids.filtered(  # steps are read as the document they stand on
+                lambda step: step.is_current_round
+            )
+            .sorted(lambda step: (step.level, step.id))
+            .sudo(self.env.su)
+        )
 
     def _signoff_refusal(self, step):
         """Return why the user cannot sign ``step`` of this document now, in the user's language, or False.
@@ -134,34 +149,60 @@ class SalesManualSignable(models.AbstractModel):
         """
         self.ensure_one()
         user = self.env.user
-        step = step.sudo()  # whose turn it is depends on posts and warehouse signers that the user need not be able to read
+        step = (
+            step.sudo()
+        )  # whose turn it is depends on posts and warehouse signers that the user need not be able to read
         document = self.sudo()
         name = document.display_name
         if user._is_superuser():
-            return self.env._("%(document)s: the superuser never signs. Sign as the user who holds the post.", document=name)
+            return self.env._(
+                "%(document)s: the superuser never signs. Sign as the user who holds the post.", document=name
+            )
         if document.state != document._signoff_state or not step.is_current_round or step.state == "closed":
             return self.env._("%(document)s is not being signed now. Reload it to see where it stands.", document=name)
         if step.state == "signed":
-            return self.env._("%(document)s: the step %(step)s is signed already, by %(user)s.",
-                              document=name, step=step.name, user=step.user_id.name)
+            return self.env._(
+                "%(document)s: the step %(step)s is signed already, by %(user)s.",
+                document=name,
+                step=step.name,
+                user=step.user_id.name,
+            )
         if not step.post_ids & user.all_group_ids:
-            return self.env._("%(document)s: the step %(step)s is signed by the post %(post)s, which you do not hold.",
-                              document=name, step=step.name, post=step.post_names)
+            return self.env._(
+                "%(document)s: the step %(step)s is signed by the post %(post)s, which you do not hold.",
+                document=name,
+                step=step.name,
+                post=step.post_names,
+            )
         if document.company_id not in user.company_ids:
-            return self.env._("%(document)s belongs to %(company)s, which is not one of your companies.",
-                              document=name, company=document.company_id.name)
+            return self.env._(
+                "%(document)s belongs to %(company)s, which is not one of your companies.",
+                document=name,
+                company=document.company_id.name,
+            )
         signers = step.warehouse_id.notice_signer_ids if step.is_per_warehouse else user
         if signers and user not in signers:
-            return self.env._("%(document)s: for the warehouse %(warehouse)s only these sign: %(users)s.", document=name,
-                              warehouse=step.warehouse_id.name, users=", ".join(signers.mapped("name")))
+            return self.env._(
+                "%(document)s: for the warehouse %(warehouse)s only these sign: %(users)s.",
+                document=name,
+                warehouse=step.warehouse_id.name,
+                users=", ".join(signers.mapped("name")),
+            )
         if user in document._signoff_makers():
-            return self.env._("%(document)s was prepared or changed by you. Who prepares a document does not sign it; "
-                              "another holder of the post does.", document=name)
+            return self.env._(
+                "%(document)s was prepared or changed by you. Who prepares a document does not sign it; "
+                "another holder of the post does.",
+                document=name,
+            )
         if user in document._signoff_current_steps().filtered(lambda s: s.state == "signed").user_id:
             return self.env._("You have signed %(document)s already. Nobody signs one document twice.", document=name)
         if step.state == "waiting":
-            return self.env._("%(document)s: it is not the turn of the step %(step)s yet. It %(waits)s.",
-                              document=name, step=step.name, waits=self.waits_for)
+            return self.env._(
+                "%(document)s: it is not the turn of the step %(step)s yet. It %(waits)s.",
+                document=name,
+                step=step.name,
+                waits=self.waits_for,
+            )
         return False
 
     def _signoff_makers(self):
@@ -175,8 +216,10 @@ class SalesManualSignable(models.AbstractModel):
         self.ensure_one()
         if self.state != self._signoff_state:
             return self.env["sales.manual.signoff.step"]
-        return next((step for step in self._signoff_current_steps() if not self._signoff_refusal(step)),
-                    self.env["sales.manual.signoff.step"])
+        return next(
+            (step for step in self._signoff_current_steps() if not self._signoff_refusal(step)),
+            self.env["sales.manual.signoff.step"],
+        )
 
     # CRUD
 
@@ -190,22 +233,27 @@ class SalesManualSignable(models.AbstractModel):
     def _unlink_except_signed(self):
         acted = self.filtered("signoff_count")
         if acted:
-            raise UserError(self.env._(
-                "%(documents)s: what has been sent for signature stays, with its sign-offs. Make it void instead.",
-                documents=", ".join(acted.mapped("display_name")),
-            ))
+            raise UserError(
+                self.env._(
+                    "%(documents)s: what has been sent for signature stays, with its sign-offs. Make it void instead.",
+                    documents=", ".join(acted.mapped("display_name")),
+                )
+            )
 
     # locking
 
     def _signoff_lock(self, acts=None):
-        """Take the documents' rows, in id order, by UPDATE: of two transactions that act on one document the later fails as a
-        serialization failure and is retried on the new state. ``acts``: {id: number of acts to count}. Returns {id: count}."""
+        """Take the documents' rows, in id order, by UPDATE: of two transactions that act on one document the later
+        fails as a serialization failure and is retried on the new state. ``acts``: {id: number of acts to count}.
+        Returns {id: count}.
+        """
         if not self:
             return {}
         added = SQL(", ").join(SQL("(%s, %s)", id_, (acts or {}).get(id_, 0)) for id_ in self.ids)
         self.flush_recordset(["signoff_count"])
-        rows = self.env.execute_query(SQL(
-            """
+        rows = self.env.execute_query(
+            SQL(
+                """
             UPDATE %(table)s AS document
                SET signoff_count = COALESCE(document.signoff_count, 0) + locked.added
               FROM (SELECT d.id, a.added
@@ -214,41 +262,10 @@ class SalesManualSignable(models.AbstractModel):
                      ORDER BY d.id FOR NO KEY UPDATE OF d) AS locked
              WHERE document.id = locked.id
          RETURNING document.id, document.signoff_count
-            """, table=SQL.identifier(self._table), added=added))
+            """,
+                table=SQL.identifier(self._table),
+                added=added,
+            )
+        )
         self.invalidate_recordset(["signoff_count"], flush=False)
         return dict(rows)
-
-    # wording
-
-    def _signoff_word_differences(self, changes):
-        """Word what changed (see ``serializer.differences``) in the reader's language, at most three changes and a count."""
-        words = [self._signoff_word_difference(change) for change in changes[:3]]
-        if len(changes) > 3:
-            words.append(self.env._("and %(count)s more", count=len(changes) - 3))
-        return "; ".join(words)
-
-    def _signoff_word_difference(self, change):
-        model, labels = self, []
-        for part in change["path"]:
-            if isinstance(part, int):
-                labels.append(self.env._("line %(number)s", number=part))
-                continue
-            field = model._fields.get(part)
-            labels.append(field._description_string(self.env) if field else part)
-            if field and field.comodel_name:
-                model = self.env[field.comodel_name]
-        where = ", ".join(labels)
-        if change["old"] is None and isinstance(change["new"], dict) and isinstance(change["path"][-1], int):
-            return self.env._("%(where)s added", where=where)
-        if change["new"] is None and isinstance(change["old"], dict) and isinstance(change["path"][-1], int):
-            return self.env._("%(where)s removed", where=where)
-        return self.env._("%(where)s: %(old)s → %(new)s", where=where,
-                          old=self._signoff_word_value(change["old"]), new=self._signoff_word_value(change["new"]))
-
-    @api.model
-    def _signoff_word_value(self, value):
-        if isinstance(value, dict):
-            value = value.get("name") or serializer.canonical(value)
-        if isinstance(value, list):
-            value = ", ".join(self._signoff_word_value(item) for item in value)
-        return "—" if value is None or value is False or value == "" else str(value)

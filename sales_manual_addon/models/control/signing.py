@@ -28,12 +28,20 @@ class SalesManualSignable(models.AbstractModel):
         step = self._signoff_step_or_refuse()
         content = self._signoff_content(step._covered_names())
         if seen and seen != serializer.content_digest(serializer.canonical(content)):
-            raise UserError(self.env._(
-                "%(document)s was changed while you were reading it. Nothing is signed: open it again and read what changed.",
-                document=self.display_name))
+            raise UserError(
+                self.env._(
+                    "%(document)s was changed while you were reading it. Nothing is signed: open it again and read "
+                    "what changed.",
+                    document=self.display_name,
+                )
+            )
         signoff = self._signoff_append("sign", step=step, reason=comment)
-        step.sudo()._passed().write({"state": "signed", "signoff_id": signoff.id})  # sudo: steps are written by these acts only
-        self._signoff_log(self.env._("Signed: %(step)s (%(post)s)", step=step.name, post=signoff.post_id.sudo().name), comment)
+        step.sudo()._passed().write(
+            {"state": "signed", "signoff_id": signoff.id}
+        )  # sudo: steps are written by these acts only
+        self._signoff_log(
+            self.env._("Signed: %(step)s (%(post)s)", step=step.name, post=signoff.post_id.sudo().name), comment
+        )
         if all(state == "signed" for state in self._signoff_current_steps().mapped("state")):
             self._signoff_append("release")
             self._signoff_done()
@@ -48,7 +56,9 @@ class SalesManualSignable(models.AbstractModel):
         """
         self.ensure_one()
         if not (reason or "").strip():
-            raise UserError(self.env._("%(document)s: say why you reject it, so that it can be mended.", document=self.display_name))
+            raise UserError(
+                self.env._("%(document)s: say why you reject it, so that it can be mended.", document=self.display_name)
+            )
         self._signoff_lock()
         step = self._signoff_step_or_refuse()
         self._signoff_append("reject", step=step, reason=reason)
@@ -68,10 +78,13 @@ class SalesManualSignable(models.AbstractModel):
         steps = self._signoff_current_steps()
         own = steps.filtered(lambda s: s.sudo().post_ids & self.env.user.all_group_ids)
         opened = own.filtered(lambda s: s.state in ("ready", "waiting"))
-        for candidate in (opened or own or steps.filtered(lambda s: s.state == "ready") or steps):
+        for candidate in opened or own or steps.filtered(lambda s: s.state == "ready") or steps:
             raise UserError(self._signoff_refusal(candidate))
-        raise UserError(self.env._("%(document)s is not being signed now. Reload it to see where it stands.",
-                                   document=self.display_name))
+        raise UserError(
+            self.env._(
+                "%(document)s is not being signed now. Reload it to see where it stands.", document=self.display_name
+            )
+        )
 
     def _signoff_seen_digest(self, step):
         """Digest of what ``step`` covers as it is now; handed back by the dialog when it signs."""
@@ -80,47 +93,63 @@ class SalesManualSignable(models.AbstractModel):
     # what the document calls
 
     def _signoff_start(self):
-        """Begin a round of signatures: step rows, the "make" act, the first level ready. The user becomes "prepared by".
+        """Begin a round of signatures: step rows, the "make" act, the first level ready. The user becomes "prepared
+        by".
 
         :raises UserError: a document whose class names no step: nothing is released unsigned
         """
         needed = {document.id: document._signoff_steps_by_language() for document in self}
         for document in self:
             if not needed[document.id]:
-                raise UserError(self.env._(
-                    "%(document)s: no signature is set up for it. Ask the administrator to name the sign-off steps first.",
-                    document=document.display_name))
+                raise UserError(
+                    self.env._(
+                        "%(document)s: no signature is set up for it. Ask the administrator to name the sign-off steps "
+                        "first.",
+                        document=document.display_name,
+                    )
+                )
         self._signoff_lock()
         for round_number, documents in self.grouped("signoff_round").items():
             documents._passed().write({"signoff_round": round_number + 1, "prepared_by_id": self.env.uid})
         self._signoff_create_steps(needed)
-        self._signoff_append_acts([
-            {
-                "document": document,
-                "act": "make",
-                "content": {
-                    "document": document._signoff_content(),
-                    "steps": [step._signed_definition() for step in document._signoff_current_steps()],
-                },
-            }
-            for document in self
-        ])
+        self._signoff_append_acts(
+            [
+                {
+                    "document": document,
+                    "act": "make",
+                    "content": {
+                        "document": document._signoff_content(),
+                        "steps": [step._signed_definition() for step in document._signoff_current_steps()],
+                    },
+                }
+                for document in self
+            ]
+        )
         self._signoff_refresh_steps()
 
     def _signoff_append(self, act, step=None, reason=None, voids=None):
-        """Append one act to the chain of each document; a signature covers what ``step`` declares, other acts everything."""
+        """Append one act to the chain of each document; a signature covers what ``step`` declares, other acts
+        everything.
+        """
         post = (step.sudo().post_ids & self.env.user.all_group_ids)[:1] if step and act == "sign" else None
         if act in ("cancel", "close"):
             titles = dict(self.env["sales.manual.signoff"]._fields["act"]._description_selection(self.env))
             for document in self:
                 document._signoff_log(titles[act], reason)
-        return self._signoff_append_acts([
-            {
-                "document": document, "act": act, "step": step, "reason": reason, "voids": voids, "post": post,
-                "content": document._signoff_content(step._covered_names() if step and act == "sign" else None),
-            }
-            for document in self
-        ])
+        return self._signoff_append_acts(
+            [
+                {
+                    "document": document,
+                    "act": act,
+                    "step": step,
+                    "reason": reason,
+                    "voids": voids,
+                    "post": post,
+                    "content": document._signoff_content(step._covered_names() if step and act == "sign" else None),
+                }
+                for document in self
+            ]
+        )
 
     def _signoff_append_acts(self, acts):
         """Append the acts (dicts, see ``sales.manual.signoff._append``): the documents' rows are taken first."""
@@ -130,16 +159,18 @@ class SalesManualSignable(models.AbstractModel):
         return self.env["sales.manual.signoff"]._append(self, acts, self._signoff_lock(counts))
 
     def _signoff_recheck(self):
-        """Look at the documents after a write to them or their lines: what changed under signature is recorded with who changed
-        it, and each live signature that covers a change becomes void, visibly.
+        """Look at the documents after a write to them or their lines: what changed under signature is recorded with who
+        changed it, and each live signature that covers a change becomes void, visibly.
 
-        Their rows are taken even while in draft: a line changed while its document is being issued or signed makes one of the
-        two transactions start again.
+        Their rows are taken even while in draft: a line changed while its document is being issued or signed makes one
+        of the two transactions start again.
         """
         if self.env.context.get(DEFER_KEY) is DEFER or not self:
             return
         self._signoff_lock()
-        under_signature = self.filtered(lambda document: document.state == document._signoff_state and document.signoff_round)
+        under_signature = self.filtered(
+            lambda document: document.state == document._signoff_state and document.signoff_round
+        )
         acts = [act for document in under_signature for act in document._signoff_change_acts()]
         if not acts:
             return
@@ -152,8 +183,11 @@ class SalesManualSignable(models.AbstractModel):
         for act in acts:
             if act["act"] == "void":
                 act["document"]._signoff_log(
-                    self.env._("Signature void: %(step)s, %(user)s", step=act["step"].name, user=act["voids"].user_id.name),
-                    act["document"]._signoff_word_differences(act["content"]["changed"]))
+                    self.env._(
+                        "Signature void: %(step)s, %(user)s", step=act["step"].name, user=act["voids"].user_id.name
+                    ),
+                    act["document"]._signoff_word_differences(act["content"]["changed"]),
+                )
 
     def _signoff_change_acts(self):
         """The acts that record what changed in this document since it was made or last changed."""
@@ -168,9 +202,13 @@ class SalesManualSignable(models.AbstractModel):
         acts = [{"document": self, "act": "change", "content": content}]
         for step in self._signoff_current_steps().filtered(lambda s: s.state == "signed"):
             signature = step.sudo().signoff_id
-            changes = serializer.differences(json.loads(signature.content), self._signoff_content(step._covered_names()))
+            changes = serializer.differences(
+                json.loads(signature.content), self._signoff_content(step._covered_names())
+            )
             if changes:
-                acts.append({"document": self, "act": "void", "step": step, "voids": signature, "content": {"changed": changes}})
+                acts.append(
+                    {"document": self, "act": "void", "step": step, "voids": signature, "content": {"changed": changes}}
+                )
         return acts
 
     def _signoff_close(self):
@@ -192,18 +230,20 @@ class SalesManualSignable(models.AbstractModel):
         vals_list, names = [], []
         for document in self:
             for step, translations in needed[document.id]:
-                vals_list.append({
-                    "company_id": document.company_id.id,
-                    self._signoff_document_field: document.id,
-                    "round": document.signoff_round,
-                    "code": step.get("code"),
-                    "name": step["name"],
-                    "level": step.get("level") or 1,
-                    "post_ids": [fields.Command.set(step["post_ids"].ids)],
-                    "is_per_warehouse": bool(step.get("is_per_warehouse")),
-                    "warehouse_id": step["warehouse"].id if step.get("warehouse") else False,
-                    "field_names": ",".join(sorted(step.get("field_names") or ())) or False,
-                })
+                vals_list.append(
+                    {
+                        "company_id": document.company_id.id,
+                        self._signoff_document_field: document.id,
+                        "round": document.signoff_round,
+                        "code": step.get("code"),
+                        "name": step["name"],
+                        "level": step.get("level") or 1,
+                        "post_ids": [fields.Command.set(step["post_ids"].ids)],
+                        "is_per_warehouse": bool(step.get("is_per_warehouse")),
+                        "warehouse_id": step["warehouse"].id if step.get("warehouse") else False,
+                        "field_names": ",".join(sorted(step.get("field_names") or ())) or False,
+                    }
+                )
                 names.append(translations)
         # sudo: nobody has the right to write steps; the document's own method decided that its round begins
         rows = self.env["sales.manual.signoff.step"].sudo().with_context(lang="en_US")._passed().create(vals_list)
@@ -217,21 +257,23 @@ class SalesManualSignable(models.AbstractModel):
             translated.with_context(lang=code).write({"name": name})
 
     def _signoff_refresh_steps(self):
-        """Make the lowest unsigned level of each document ready, the levels after it wait; tell the chatter whom it waits for."""
+        """Make the lowest unsigned level of each document ready, the levels after it wait; tell the chatter whom it
+        waits for.
+        """
         ready = waiting = self.env["sales.manual.signoff.step"]
         for document in self:
             steps = document._signoff_current_steps().filtered(lambda step: step.state in ("waiting", "ready"))
-            level = min(steps.mapped("level"), default=None)
-            ready |= steps.filtered(lambda step: step.level == level and step.state == "waiting")
-            waiting |= steps.filtered(lambda step: step.level != level and step.state == "ready")
+            first = steps.grouped("level").get(min(steps.mapped("level"), default=0), steps)
+            ready |= first.filtered(lambda step: step.state == "waiting")
+            waiting |= (steps - first).filtered(lambda step: step.state == "ready")
         # sudo: steps are written by these acts only
         ready.sudo()._passed().write({"state": "ready", "ready_date": fields.Datetime.now()})
         waiting.sudo()._passed().write({"state": "waiting", "ready_date": False})
         bodies = {}
-        for document in self:
-            steps = ready.filtered(lambda step: step._document() == document)
-            if steps:
-                bodies[document.id] = self.env._("Waits for the signature of %(posts)s", posts=", ".join(steps.mapped("post_names")))
+        for document, steps in ready.grouped(lambda step: step._document()).items():
+            bodies[document.id] = self.env._(
+                "Waits for the signature of %(posts)s", posts=", ".join(steps.mapped("post_names"))
+            )
         if bodies:
             # sudo: a note on the document, whoever's act caused it
             self.browse(bodies).sudo()._message_log_batch(bodies, author_id=self.env.user.partner_id.id)

@@ -8,8 +8,9 @@ from . import keys, serializer
 class SalesManualSignoff(models.Model):
     """One act on a document: made, changed, signed, rejected, voided. Append-only, chained per document, keyed.
 
-    Nobody has write access, not even the superuser through the ORM. Rows are appended by ``sales.manual.signable`` alone.
-    A further kind of document needs one more many2one here and on the step, named by its ``_signoff_document_field``.
+    Nobody has write access, not even the superuser through the ORM. Rows are appended by ``sales.manual.signable``
+    alone. A further kind of document needs one more many2one here and on the step, named by its
+    ``_signoff_document_field``.
     """
 
     _name = "sales.manual.signoff"
@@ -24,8 +25,9 @@ class SalesManualSignoff(models.Model):
     notice_id = fields.Many2one("sales.manual.notice", readonly=True, index="btree_not_null", ondelete="restrict")
     document_name = fields.Char(string="Document", compute="_compute_document_name")
     step_id = fields.Many2one("sales.manual.signoff.step", readonly=True, index="btree_not_null", ondelete="restrict")
-    chain_index = fields.Integer(string="No.", readonly=True, aggregator=None,
-                                 help="Place of this act in the document's chain, from 1.")
+    chain_index = fields.Integer(
+        string="No.", readonly=True, aggregator=None, help="Place of this act in the document's chain, from 1."
+    )
     act = fields.Selection(
         [
             ("make", "Made"),
@@ -37,33 +39,58 @@ class SalesManualSignoff(models.Model):
             ("cancel", "Document void"),
             ("close", "Closed short"),
         ],
-        required=True, readonly=True,
+        required=True,
+        readonly=True,
     )
-    voids_id = fields.Many2one("sales.manual.signoff", string="Voids", readonly=True, index="btree_not_null", ondelete="restrict",
-                               help="The signature that this act made void.")
+    voids_id = fields.Many2one(
+        "sales.manual.signoff",
+        string="Voids",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The signature that this act made void.",
+    )
     user_id = fields.Many2one("res.users", string="By", required=True, readonly=True, index=True, ondelete="restrict")
-    signed_as = fields.Char(string="Name then", readonly=True, help="The user's name and login at the moment of the act.")
-    post_id = fields.Many2one("res.groups", string="Post", readonly=True, ondelete="restrict",
-                              help="The post that the user signed for.")
+    signed_as = fields.Char(
+        string="Name then", readonly=True, help="The user's name and login at the moment of the act."
+    )
+    post_id = fields.Many2one(
+        "res.groups", string="Post", readonly=True, ondelete="restrict", help="The post that the user signed for."
+    )
     date = fields.Datetime(required=True, readonly=True)
     reason = fields.Text(readonly=True)
-    reason_text = fields.Text(string="Why", compute="_compute_reason_text",
-                              help="The reason given, or what changed, worded in the reader's language.")
+    reason_text = fields.Text(
+        string="Why",
+        compute="_compute_reason_text",
+        help="The reason given, or what changed, worded in the reader's language.",
+    )
     version = fields.Integer(string="Serializer version", required=True, readonly=True, aggregator=None)
-    content = fields.Text(string="Signed content", readonly=True,
-                          help="Canonical content that the signature covers, as it was at that moment.")
+    content = fields.Text(
+        string="Signed content",
+        readonly=True,
+        help="Canonical content that the signature covers, as it was at that moment.",
+    )
     content_digest = fields.Char(readonly=True)
     previous_digest = fields.Char(readonly=True)
     digest = fields.Char(required=True, readonly=True, index=True)
-    key_state = fields.Selection([("keyed", "Keyed"), ("weak", "Weak: no key")], required=True, readonly=True,
-                                 help="Weak: the server's configuration file holds no signing key, so whoever can change "
-                                      "the database can also recompute the digests.")
+    key_state = fields.Selection(
+        [("keyed", "Keyed"), ("weak", "Weak: no key")],
+        required=True,
+        readonly=True,
+        help="Weak: the server's configuration file holds no signing key, so whoever can change "
+        "the database can also recompute the digests.",
+    )
 
     def init(self):
         """One act per place of a chain, for each kind of document."""
         for name in self._document_fields():
-            tools.create_index(self.env.cr, f"sales_manual_signoff_{name}_chain_uniq", self._table, [f'"{name}"', "chain_index"],
-                               unique=True)
+            tools.create_index(
+                self.env.cr,
+                f"sales_manual_signoff_{name}_chain_uniq",
+                self._table,
+                [f'"{name}"', "chain_index"],
+                unique=True,
+            )
 
     @api.model
     def _document_fields(self):
@@ -114,7 +141,8 @@ class SalesManualSignoff(models.Model):
 
     @api.model
     def _append(self, documents, acts, counts):
-        """Append ``acts`` to the chains of ``documents`` (one model), whose counters the caller has just raised to ``counts``.
+        """Append ``acts`` to the chains of ``documents`` (one model), whose counters the caller has just raised to
+        ``counts``.
 
         ``acts``: list of dict(document, act, content, step, reason, voids, post). Returns the acts, without the pass.
         """
@@ -149,10 +177,15 @@ class SalesManualSignoff(models.Model):
                 "previous_digest": last_digests.get(document.id) or False,
                 "key_state": key_state,
             }
-            vals["digest"] = serializer.act_digest({
-                **vals, "model": document._name, "res_id": document.id,
-                "voids_digest": act["voids"].digest if act.get("voids") else None,
-            }, key)
+            vals["digest"] = serializer.act_digest(
+                {
+                    **vals,
+                    "model": document._name,
+                    "res_id": document.id,
+                    "voids_digest": act["voids"].digest if act.get("voids") else None,
+                },
+                key,
+            )
             last_digests[document.id] = vals["digest"]
             vals_list.append(vals)
         # sudo: nobody has the right to write sign-offs; the act was allowed by the document's own predicate
@@ -162,7 +195,13 @@ class SalesManualSignoff(models.Model):
     def _last_digests(self, field_name, document_ids):
         self.flush_model([field_name, "chain_index", "digest"])
         column = tools.SQL.identifier(field_name)
-        return dict(self.env.execute_query(tools.SQL(
-            "SELECT DISTINCT ON (%(column)s) %(column)s, digest FROM sales_manual_signoff "
-            "WHERE %(column)s IN %(ids)s ORDER BY %(column)s, chain_index DESC",
-            column=column, ids=tuple(document_ids) or (0,))))
+        return dict(
+            self.env.execute_query(
+                tools.SQL(
+                    "SELECT DISTINCT ON (%(column)s) %(column)s, digest FROM sales_manual_signoff "
+                    "WHERE %(column)s IN %(ids)s ORDER BY %(column)s, chain_index DESC",
+                    column=column,
+                    ids=tuple(document_ids) or (0,),
+                )
+            )
+        )

@@ -4,8 +4,9 @@ from odoo.tools import format_datetime
 
 
 class SalesManualSignoffStep(models.Model):
-    """A signature that a document needs: copied from the class when the document is issued, so that a later change of the
-    class alters no document under way."""
+    """A signature that a document needs: copied from the class when the document is issued, so that a later change of
+    the class alters no document under way.
+    """
 
     _name = "sales.manual.signoff.step"
     _inherit = ["sales.manual.closed"]
@@ -18,32 +19,54 @@ class SalesManualSignoffStep(models.Model):
     notice_id = fields.Many2one("sales.manual.notice", readonly=True, index="btree_not_null", ondelete="cascade")
     document_name = fields.Char(string="Document", compute="_compute_document_name")
     document_kind = fields.Char(string="Kind", compute="_compute_document_name")
-    round = fields.Integer(default=1, readonly=True, aggregator=None,
-                           help="A rejected document that is sent again starts a new round of signatures.")
+    round = fields.Integer(
+        default=1,
+        readonly=True,
+        aggregator=None,
+        help="A rejected document that is sent again starts a new round of signatures.",
+    )
     is_current_round = fields.Boolean(compute="_compute_is_current_round")
     code = fields.Char(readonly=True)
     name = fields.Char(string="Step", required=True, readonly=True, translate=True)
-    level = fields.Integer(default=1, readonly=True, aggregator=None,
-                           help="Steps of one level are signed in any order; a level waits for the ones before it.")
-    post_ids = fields.Many2many("res.groups", "sales_manual_signoff_step_post_rel", "step_id", "group_id",
-                                string="Posts", readonly=True, help="A holder of any of these posts can sign.")
+    level = fields.Integer(
+        default=1,
+        readonly=True,
+        aggregator=None,
+        help="Steps of one level are signed in any order; a level waits for the ones before it.",
+    )
+    post_ids = fields.Many2many(
+        "res.groups",
+        "sales_manual_signoff_step_post_rel",
+        "step_id",
+        "group_id",
+        string="Posts",
+        readonly=True,
+        help="A holder of any of these posts can sign.",
+    )
     post_names = fields.Char(string="Post", compute="_compute_post_names")
     is_per_warehouse = fields.Boolean(readonly=True)
     warehouse_id = fields.Many2one("stock.warehouse", readonly=True, index="btree_not_null")
-    field_names = fields.Char(readonly=True, help="Names of the fields the signature covers, comma separated; empty: the whole document.")
+    field_names = fields.Char(
+        readonly=True, help="Names of the fields the signature covers, comma separated; empty: the whole document."
+    )
     state = fields.Selection(
         [("waiting", "Not yet"), ("ready", "Waiting"), ("signed", "Signed"), ("closed", "Not needed")],
-        default="waiting", required=True, readonly=True, index=True,
+        default="waiting",
+        required=True,
+        readonly=True,
+        index=True,
     )
     ready_date = fields.Datetime(string="Waiting since", readonly=True)
-    signoff_id = fields.Many2one("sales.manual.signoff", string="Signature", readonly=True, index="btree_not_null",
-                                 ondelete="restrict")
+    signoff_id = fields.Many2one(
+        "sales.manual.signoff", string="Signature", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
     signoff_ids = fields.One2many("sales.manual.signoff", "step_id", string="Acts", readonly=True)
     user_id = fields.Many2one("res.users", string="Signed by", related="signoff_id.user_id")
     signed_date = fields.Datetime(related="signoff_id.date")
     card_acts = fields.Json(compute="_compute_card_acts", export_string_translation=False)
-    is_waiting_for_me = fields.Boolean(string="Waiting for me", compute="_compute_is_waiting_for_me",
-                                       search="_search_is_waiting_for_me")
+    is_waiting_for_me = fields.Boolean(
+        string="Waiting for me", compute="_compute_is_waiting_for_me", search="_search_is_waiting_for_me"
+    )
 
     @api.model
     def _document_fields(self):
@@ -60,7 +83,9 @@ class SalesManualSignoffStep(models.Model):
         return self.field_names.split(",") if self.field_names else None
 
     def _signed_definition(self):
-        """What the step demands, as the maker's act records it: a step row altered behind the ORM no longer agrees with it."""
+        """What the step demands, as the maker's act records it: a step row altered behind the ORM no longer agrees with
+        it.
+        """
         self.ensure_one()
         step = self.sudo()  # posts and warehouse are part of the record, whoever may read them
         return {
@@ -92,12 +117,16 @@ class SalesManualSignoffStep(models.Model):
     def _compute_post_names(self):
         for step in self.sudo():  # posts and the warehouse's code are no secret of who waits for whom
             names = " / ".join(step.post_ids.mapped("name"))
-            step.post_names = f"{names} · {step.warehouse_id.code}" if step.is_per_warehouse and step.warehouse_id else names
+            step.post_names = (
+                f"{names} · {step.warehouse_id.code}" if step.is_per_warehouse and step.warehouse_id else names
+            )
 
     @api.depends("signoff_ids")
     @api.depends_context("lang", "tz")
     def _compute_card_acts(self):
-        """What a card shows besides the live signature: signatures that became void and rejections, each with its reason."""
+        """What a card shows besides the live signature: signatures that became void and rejections, each with its
+        reason.
+        """
         for step in self:
             acts = step.sudo().signoff_ids  # a card is read whole, as the document it stands on
             step.card_acts = [
@@ -108,7 +137,8 @@ class SalesManualSignoffStep(models.Model):
                     "by": act.signed_as,
                     "reason": act.reason_text or "",
                 }
-                for act in acts.sorted("id") if act.act in ("void", "reject")
+                for act in acts.sorted("id")
+                if act.act in ("void", "reject")
             ]
 
     @api.depends("state")
@@ -122,10 +152,13 @@ class SalesManualSignoffStep(models.Model):
     def _search_is_waiting_for_me(self, operator, value):
         if operator != "in":
             return NotImplemented
-        domain = Domain.OR(
-            Domain(name, "any", self.env[model]._signoff_signable_domain())
-            for name, model in self._document_fields().items()
-        ) & self._waiting_domain()
+        domain = (
+            Domain.OR(
+                Domain(name, "any", self.env[model]._signoff_signable_domain())
+                for name, model in self._document_fields().items()
+            )
+            & self._waiting_domain()
+        )
         return domain if True in value else ~domain
 
     @api.model

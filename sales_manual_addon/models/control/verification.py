@@ -16,16 +16,19 @@ class SalesManualSignable(models.AbstractModel):
     def action_verify_signoffs(self):
         """Verify the chains of these documents and show the result. Whoever may read a document may verify it."""
         self.check_access("read")
-        return self.env["sales.manual.verification"]._show(self._signoff_verify(), len(self), sum(self.mapped("signoff_count")))
+        return self.env["sales.manual.verification"]._show(
+            self._signoff_verify(), len(self), sum(self.mapped("signoff_count"))
+        )
 
     def _signoff_verify(self):
         """Return what is wrong with the chains of these documents, as a list of findings; empty: nothing is.
 
-        A finding is a dict: ``code`` (worded by ``sales.manual.verification``), ``level`` (danger or warning), ``model``,
-        ``res_id``, ``name`` of the document, ``index`` of the act or 0, ``values``. Found: an act changed, added, taken out or
-        reordered in the table; content that is not what was signed; a step called signed without a live signature; steps
-        other than the maker's act recorded; a document released without its signatures; a document that no longer says what
-        its live signatures cover. Deleting the last acts together with the document's counter shows against a seal only.
+        A finding is a dict: ``code`` (worded by ``sales.manual.verification``), ``level`` (danger or warning),
+        ``model``, ``res_id``, ``name`` of the document, ``index`` of the act or 0, ``values``. Found: an act changed,
+        added, taken out or reordered in the table; content that is not what was signed; a step called signed without a
+        live signature; steps other than the maker's act recorded; a document released without its signatures; a
+        document that no longer says what its live signatures cover. Deleting the last acts together with the document's
+        counter shows against a seal only.
         """
         self.env.flush_all()
         findings = []
@@ -40,27 +43,55 @@ class SalesManualSignable(models.AbstractModel):
             findings += [
                 {
                     "level": "warning" if finding["code"] in ("weak", "no_key") else "danger",
-                    "model": self._name, "res_id": id_, "name": names[id_], **finding,
+                    "model": self._name,
+                    "res_id": id_,
+                    "name": names[id_],
+                    **finding,
                 }
-                for id_ in with_findings.ids for finding in chains[id_].findings
+                for id_ in with_findings.ids
+                for finding in chains[id_].findings
             ]
         return findings
 
     def _signoff_rows(self):
-        """The acts of these documents, ordered by document and place, as plain dicts. The content stays in the database: its
-        digest is computed there."""
+        """The acts of these documents, ordered by document and place, as plain dicts. The content stays in the
+        database: its digest is computed there.
+        """
         column = SQL.identifier(self._signoff_document_field)
-        self.env.cr.execute(SQL(
-            """
+        self.env.cr.execute(
+            SQL(
+                """
             SELECT id, %(column)s, company_id, chain_index, previous_digest, act, step_id, user_id, signed_as, post_id,
                    to_char(date, 'YYYY-MM-DD HH24:MI:SS'), reason, voids_id, version, content_digest, digest, key_state,
                    encode(sha256(convert_to(COALESCE(content, ''), 'UTF8')), 'hex')
               FROM sales_manual_signoff
              WHERE %(column)s IN %(ids)s
              ORDER BY %(column)s, chain_index, id
-            """, column=column, ids=tuple(self.ids)))
-        names = ("id", "res_id", "company_id", "chain_index", "previous_digest", "act", "step_id", "user_id", "signed_as",
-                 "post_id", "date", "reason", "voids_id", "version", "content_digest", "digest", "key_state", "content_sha")
+            """,
+                column=column,
+                ids=tuple(self.ids),
+            )
+        )
+        names = (
+            "id",
+            "res_id",
+            "company_id",
+            "chain_index",
+            "previous_digest",
+            "act",
+            "step_id",
+            "user_id",
+            "signed_as",
+            "post_id",
+            "date",
+            "reason",
+            "voids_id",
+            "version",
+            "content_digest",
+            "digest",
+            "key_state",
+            "content_sha",
+        )
         while rows := self.env.cr.fetchmany(1000):
             for row in rows:
                 yield {**dict(zip(names, row, strict=True)), "model": self._name}
@@ -68,9 +99,13 @@ class SalesManualSignable(models.AbstractModel):
     def _signoff_compare_documents(self, chains):
         """The documents' own counters and states against their chains; documents without any act get an empty one."""
         is_keyed = bool(keys.signing_key())
-        for id_, count, round_, state, company_id in self.env.execute_query(SQL(
+        for id_, count, round_, state, company_id in self.env.execute_query(
+            SQL(
                 "SELECT id, COALESCE(signoff_count, 0), signoff_round, state, company_id FROM %s WHERE id IN %s",
-                SQL.identifier(self._table), tuple(self.ids))):
+                SQL.identifier(self._table),
+                tuple(self.ids),
+            )
+        ):
             found = chains.setdefault(id_, chain.Chain(id_))
             found.round = round_
             if found.last_index < count:
@@ -86,24 +121,46 @@ class SalesManualSignable(models.AbstractModel):
 
     def _signoff_compare_steps(self, chains):
         """The step rows of the current round against the live signatures, and against what the maker's act recorded."""
-        rows = self.env.execute_query(SQL(
-            """
-            SELECT %(column)s, step.round, step.id, step.code, step.level, step.warehouse_id, step.is_per_warehouse, step.field_names,
-                   step.state, step.signoff_id,
+        rows = self.env.execute_query(
+            SQL(
+                """
+            SELECT %(column)s, step.round, step.id, step.code, step.level, step.warehouse_id, step.is_per_warehouse,
+                   step.field_names, step.state, step.signoff_id,
                    ARRAY(SELECT rel.group_id FROM sales_manual_signoff_step_post_rel rel
                           WHERE rel.step_id = step.id ORDER BY rel.group_id)
               FROM sales_manual_signoff_step step
              WHERE %(column)s IN %(ids)s
              ORDER BY 1, step.id
-            """, column=SQL.identifier("step", self._signoff_document_field), ids=tuple(self.ids)))
+            """,
+                column=SQL.identifier("step", self._signoff_document_field),
+                ids=tuple(self.ids),
+            )
+        )
         recorded = self._signoff_recorded_steps(chains)
-        for id_, round_, step_id, code, level, warehouse_id, is_per_warehouse, field_names, state, signoff_id, posts in rows:
+        for (
+            id_,
+            round_,
+            step_id,
+            code,
+            level,
+            warehouse_id,
+            is_per_warehouse,
+            field_names,
+            state,
+            signoff_id,
+            posts,
+        ) in rows:
             found = chains[id_]
             if round_ != found.round:
                 continue
             definition = {
-                "id": step_id, "code": code, "level": level, "posts": posts, "warehouse": warehouse_id,
-                "is_per_warehouse": bool(is_per_warehouse), "covers": field_names or None,
+                "id": step_id,
+                "code": code,
+                "level": level,
+                "posts": posts,
+                "warehouse": warehouse_id,
+                "is_per_warehouse": bool(is_per_warehouse),
+                "covers": field_names or None,
             }
             live = found.live.get(step_id)
             if (state == "signed") != bool(live) or (live and live["id"] != signoff_id):
@@ -119,9 +176,13 @@ class SalesManualSignable(models.AbstractModel):
     def _signoff_recorded_steps(self, chains):
         """{document id: {step id: definition}} as the last maker's act recorded them."""
         make_ids = [found.last_make["id"] for found in chains.values() if found.last_make]
-        contents = self.env.execute_query(SQL(
-            "SELECT %s, content FROM sales_manual_signoff WHERE id IN %s",
-            SQL.identifier(self._signoff_document_field), tuple(make_ids) or (0,)))
+        contents = self.env.execute_query(
+            SQL(
+                "SELECT %s, content FROM sales_manual_signoff WHERE id IN %s",
+                SQL.identifier(self._signoff_document_field),
+                tuple(make_ids) or (0,),
+            )
+        )
         return {id_: {step["id"]: step for step in _read(content).get("steps", ())} for id_, content in contents}
 
     def _signoff_compare_content(self, chains):
@@ -130,8 +191,11 @@ class SalesManualSignable(models.AbstractModel):
         for found in chains.values():
             for row in found.live.values():
                 signatures[row["id"]] = (found, row)
-        contents = dict(self.env.execute_query(SQL(
-            "SELECT id, content FROM sales_manual_signoff WHERE id IN %s", tuple(signatures) or (0,))))
+        contents = dict(
+            self.env.execute_query(
+                SQL("SELECT id, content FROM sales_manual_signoff WHERE id IN %s", tuple(signatures) or (0,))
+            )
+        )
         # sudo: a signature is compared with all that it covers, whatever of it the reader may see
         documents = {document.id: document for document in self.sudo()}
         contents_now = {}
