@@ -30,4 +30,5 @@ from . import test_seal
 from . import test_sign_concurrency
 from . import test_sign_dialogs
 from . import test_signoff
+from . import test_translations
 from . import test_xlsx_schedule
