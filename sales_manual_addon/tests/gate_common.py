@@ -19,13 +19,17 @@ class GateCommon(BaseCommon):
         cls.stock_user = cls._new_user("stock_user", "stock.group_stock_user")
         cls.stock_manager = cls._new_user("stock_manager", "stock.group_stock_manager")
         cls.admin = cls._new_user(
-            "admin", "base.group_system,sales_team.group_sale_manager,stock.group_stock_manager,account.group_account_manager")
+            "admin",
+            "base.group_system,sales_team.group_sale_manager,stock.group_stock_manager,account.group_account_manager",
+        )
         cls.contract_user = cls._new_user("contract", "sales_manual_addon.post_dom_contract")
         cls.warehouse = cls.env["stock.warehouse"].search([("company_id", "=", cls.company.id)], limit=1)
         cls.stock = cls.warehouse.lot_stock_id
         cls.customers = cls.env.ref("stock.stock_location_customers")
         cls.suppliers = cls.env.ref("stock.stock_location_suppliers")
-        cls.interco = cls.env["stock.location"].create({"name": "Test interco", "usage": "transit", "company_id": False})
+        cls.interco = cls.env["stock.location"].create(
+            {"name": "Test interco", "usage": "transit", "company_id": False}
+        )
         cls.out_type = cls.warehouse.out_type_id
         cls.customer = cls.env["res.partner"].create({"name": "Test gate customer", "is_company": True})
         cls.product = cls.new_product("Test gate module")
@@ -39,15 +43,26 @@ class GateCommon(BaseCommon):
     @classmethod
     def _new_user(cls, login, groups):
         return new_test_user(
-            cls.env, login=f"test_gate_{login}", name=f"Test gate {login}", groups=f"base.group_user,{groups}",
-            company_id=cls.company.id)
+            cls.env,
+            login=f"test_gate_{login}",
+            name=f"Test gate {login}",
+            groups=f"base.group_user,{groups}",
+            company_id=cls.company.id,
+        )
 
     @classmethod
     def new_product(cls, name, **values):
-        return cls.env["product.product"].create({
-            "name": name, "type": "consu", "is_storable": True, "invoice_policy": "delivery", "rated_power_w": 500,
-            "taxes_id": [Command.clear()], **values,
-        })
+        return cls.env["product.product"].create(
+            {
+                "name": name,
+                "type": "consu",
+                "is_storable": True,
+                "invoice_policy": "delivery",
+                "rated_power_w": 500,
+                "taxes_id": [Command.clear()],
+                **values,
+            }
+        )
 
     @classmethod
     def put_in_stock(cls, product, pieces, location=None, **values):
@@ -60,11 +75,16 @@ class GateCommon(BaseCommon):
     # contract orders, orders beside them, notices
 
     def make_contract(self, state="effective", company=None):
-        contract = self.passed("sales.manual.contract").create({
-            "name": f"TEST-{self.env['sales.manual.contract'].search_count([])}", "state": state, "market": "domestic",
-            "partner_id": self.customer.id, "company_id": (company or self.company).id,
-            "currency_id": (company or self.company).currency_id.id,
-        })
+        contract = self.passed("sales.manual.contract").create(
+            {
+                "name": f"TEST-{self.env['sales.manual.contract'].search_count([])}",
+                "state": state,
+                "market": "domestic",
+                "partner_id": self.customer.id,
+                "company_id": (company or self.company).id,
+                "currency_id": (company or self.company).currency_id.id,
+            }
+        )
         return contract.with_env(self.env)
 
     def make_order(self, *lines, confirm=True, contract=None, warehouse=None):
@@ -74,23 +94,46 @@ class GateCommon(BaseCommon):
         for product, pieces, *unit in lines:
             unit = unit[0] if unit else product.uom_id
             whole = int(unit._compute_quantity(pieces, product.uom_id))
-            contract_line = self.passed("sales.manual.contract.line").create({
-                "contract_id": contract.id, "product_id": product.id, "basis": "piece", "entered_qty": whole,
-                "price_basis": "piece", "price_per_piece": 100,
-            })
-            batch = self.passed("sales.manual.batch").create({
-                "contract_id": contract.id, "delivery_date": fields.Date.today(),
-                "line_ids": [Command.create({"contract_line_id": contract_line.id, "pieces_qty": whole})],
-            })
-            values.append({
-                "product_id": product.id, "product_uom_qty": pieces, "product_uom_id": unit.id, "price_unit": 100,
-                "contract_batch_line_id": batch.line_ids.id,
-            })
-        order = self.passed("sale.order").create({
-            "partner_id": self.customer.id, "sales_contract_id": contract.id, "company_id": contract.company_id.id,
-            "warehouse_id": (warehouse or self.warehouse).id, "user_id": self.salesman.id,
-            "order_line": [Command.create(value) for value in values],
-        }).with_env(self.env)
+            contract_line = self.passed("sales.manual.contract.line").create(
+                {
+                    "contract_id": contract.id,
+                    "product_id": product.id,
+                    "basis": "piece",
+                    "entered_qty": whole,
+                    "price_basis": "piece",
+                    "price_per_piece": 100,
+                }
+            )
+            batch = self.passed("sales.manual.batch").create(
+                {
+                    "contract_id": contract.id,
+                    "delivery_date": fields.Date.today(),
+                    "line_ids": [Command.create({"contract_line_id": contract_line.id, "pieces_qty": whole})],
+                }
+            )
+            values.append(
+                {
+                    "product_id": product.id,
+                    "product_uom_qty": pieces,
+                    "product_uom_id": unit.id,
+                    "price_unit": 100,
+                    "contract_batch_line_id": batch.line_ids.id,
+                }
+            )
+        order = (
+            self.passed("sale.order")
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "sales_contract_id": contract.id,
+                    "company_id": contract.company_id.id,
+                    "warehouse_id": (warehouse or self.warehouse).id,
+                    "user_id": self.salesman.id,
+                    "order_line": [Command.create(value) for value in values],
+                }
+            )
+            .with_env(self.env)
+        )
         for line in order.order_line:
             line.contract_batch_line_id.with_context(**{PASS_KEY: PASS}).order_line_id = line
         if confirm:
@@ -102,11 +145,17 @@ class GateCommon(BaseCommon):
 
     def plain_order(self, *lines, confirm=True, **values):
         """An order of no contract."""
-        order = self.env["sale.order"].create({
-            "partner_id": self.customer.id, "warehouse_id": self.warehouse.id, "user_id": self.salesman.id,
-            "order_line": [Command.create({"product_id": product.id, "product_uom_qty": pieces}) for product, pieces in lines],
-            **values,
-        })
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "warehouse_id": self.warehouse.id,
+                "user_id": self.salesman.id,
+                "order_line": [
+                    Command.create({"product_id": product.id, "product_uom_qty": pieces}) for product, pieces in lines
+                ],
+                **values,
+            }
+        )
         if confirm:
             order.action_confirm()
         return order
@@ -114,16 +163,28 @@ class GateCommon(BaseCommon):
     def release(self, order_line, pieces, state="released"):
         """A notice over the order line in ``state``."""
         number = self.env["sales.manual.notice"].search_count([])
-        notice = self.passed("sales.manual.notice").create({
-            "name": f"B-TEST-{number:05}" if state != "draft" else False, "class_id": self.notice_class.id,
-            "partner_id": self.customer.id, "warehouse_id": self.warehouse.id, "ship_date": fields.Date.today(),
-            "contract_id": order_line.order_id.sales_contract_id.id, "company_id": order_line.company_id.id,
-            "release_date": fields.Datetime.now() if state in ("released", "shipped") else False,
-            "line_ids": [Command.create({
-                "order_line_id": order_line.id, "batch_line_id": order_line.contract_batch_line_id.id,
-                "product_id": order_line.product_id.id, "pieces_qty": pieces,
-            })],
-        })
+        notice = self.passed("sales.manual.notice").create(
+            {
+                "name": f"B-TEST-{number:05}" if state != "draft" else False,
+                "class_id": self.notice_class.id,
+                "partner_id": self.customer.id,
+                "warehouse_id": self.warehouse.id,
+                "ship_date": fields.Date.today(),
+                "contract_id": order_line.order_id.sales_contract_id.id,
+                "company_id": order_line.company_id.id,
+                "release_date": fields.Datetime.now() if state in ("released", "shipped") else False,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "order_line_id": order_line.id,
+                            "batch_line_id": order_line.contract_batch_line_id.id,
+                            "product_id": order_line.product_id.id,
+                            "pieces_qty": pieces,
+                        }
+                    )
+                ],
+            }
+        )
         notice.state = state
         return notice.with_env(self.env)
 
@@ -168,9 +229,14 @@ class GateCommon(BaseCommon):
         """Pieces in the books of the customers' locations."""
         self.env.flush_all()
         self.env.invalidate_all()
-        quants = self.env["stock.quant"].search([
-            ("product_id", "=", (product or self.product).id), "|", ("location_id.usage", "=", "customer"),
-            ("location_id", "=", self.interco.id)])
+        quants = self.env["stock.quant"].search(
+            [
+                ("product_id", "=", (product or self.product).id),
+                "|",
+                ("location_id.usage", "=", "customer"),
+                ("location_id", "=", self.interco.id),
+            ]
+        )
         return sum(quants.mapped("quantity"))
 
     def assert_refused(self, function, *args, error=UserError, text=None, **kwargs):

@@ -8,7 +8,8 @@ from .committed import CommittedCase
 
 @tagged("post_install", "-at_install")
 class TestGateConcurrency(CommittedCase):
-    """The limit of an order line with real connections (architecture rule 16): whoever comes second is refused or starts again."""
+    """The limit of an order line with real connections (architecture rule 16): whoever comes second is refused or
+    starts again."""
 
     def order_line(self):
         return self.confirmed_order(pieces=20).order_line

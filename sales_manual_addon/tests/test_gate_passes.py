@@ -19,12 +19,27 @@ class TestGatePasses(GateCommon):
         self.assertEqual(order.order_line.qty_delivered, 15)
 
     def test_transfer_without_an_order(self):
-        picking = self.env["stock.picking"].with_user(self.stock_user).create({
-            "picking_type_id": self.out_type.id, "location_id": self.stock.id, "location_dest_id": self.customers.id,
-            "move_ids": [Command.create({
-                "product_id": self.product.id, "product_uom_qty": 3, "location_id": self.stock.id,
-                "location_dest_id": self.customers.id})],
-        })
+        picking = (
+            self.env["stock.picking"]
+            .with_user(self.stock_user)
+            .create(
+                {
+                    "picking_type_id": self.out_type.id,
+                    "location_id": self.stock.id,
+                    "location_dest_id": self.customers.id,
+                    "move_ids": [
+                        Command.create(
+                            {
+                                "product_id": self.product.id,
+                                "product_uom_qty": 3,
+                                "location_id": self.stock.id,
+                                "location_dest_id": self.customers.id,
+                            }
+                        )
+                    ],
+                }
+            )
+        )
         picking.action_confirm()
         self.validate(picking, 3)
         self.assertEqual(picking.state, "done")
@@ -40,18 +55,38 @@ class TestGatePasses(GateCommon):
     def test_receipt_scrap_inventory_and_internal_moves(self):
         shelf = self.env["stock.location"].create({"name": "Shelf", "location_id": self.stock.id})
         for picking_type, source, dest in (
-            (self.warehouse.in_type_id, self.suppliers, self.stock), (self.warehouse.int_type_id, self.stock, shelf),
+            (self.warehouse.in_type_id, self.suppliers, self.stock),
+            (self.warehouse.int_type_id, self.stock, shelf),
         ):
-            picking = self.env["stock.picking"].with_user(self.stock_user).create({
-                "picking_type_id": picking_type.id, "location_id": source.id, "location_dest_id": dest.id,
-                "move_ids": [Command.create({
-                    "product_id": self.product.id, "product_uom_qty": 3, "location_id": source.id, "location_dest_id": dest.id})],
-            })
+            picking = (
+                self.env["stock.picking"]
+                .with_user(self.stock_user)
+                .create(
+                    {
+                        "picking_type_id": picking_type.id,
+                        "location_id": source.id,
+                        "location_dest_id": dest.id,
+                        "move_ids": [
+                            Command.create(
+                                {
+                                    "product_id": self.product.id,
+                                    "product_uom_qty": 3,
+                                    "location_id": source.id,
+                                    "location_dest_id": dest.id,
+                                }
+                            )
+                        ],
+                    }
+                )
+            )
             picking.action_confirm()
             self.validate(picking, 3)
             self.assertEqual(picking.state, "done")
-        scrap = self.env["stock.scrap"].with_user(self.stock_user).create(
-            {"product_id": self.product.id, "scrap_qty": 3, "location_id": self.stock.id})
+        scrap = (
+            self.env["stock.scrap"]
+            .with_user(self.stock_user)
+            .create({"product_id": self.product.id, "scrap_qty": 3, "location_id": self.stock.id})
+        )
         scrap.action_validate()
         quant = self.env["stock.quant"].search([("product_id", "=", self.product.id), ("location_id", "=", shelf.id)])
         quant.with_user(self.stock_manager).with_context(inventory_mode=True).inventory_quantity_auto_apply = 1
@@ -90,15 +125,21 @@ class TestGatePasses(GateCommon):
 
     def test_down_payment_of_a_contract_order(self):
         order = self.contract_line.order_id
-        wizard = self.env["sale.advance.payment.inv"].with_user(self.admin).with_context(
-            active_ids=order.ids, active_model="sale.order").create({"advance_payment_method": "percentage", "amount": 10})
+        wizard = (
+            self.env["sale.advance.payment.inv"]
+            .with_user(self.admin)
+            .with_context(active_ids=order.ids, active_model="sale.order")
+            .create({"advance_payment_method": "percentage", "amount": 10})
+        )
         wizard.create_invoices()
         self.assertTrue(order.order_line.filtered("is_downpayment"))
 
     def test_deliveries_are_recorded_once_per_operation(self):
         self.release(self.contract_line, 10)
         calls = []
-        self.patch(type(self.env["sales.manual.notice"]), "_record_deliveries", lambda _self, lines: calls.append(lines.ids))
+        self.patch(
+            type(self.env["sales.manual.notice"]), "_record_deliveries", lambda _self, lines: calls.append(lines.ids)
+        )
         self.ship(self.contract_line, 4)
         self.assertEqual(calls, [self.contract_line.ids])
 
@@ -168,22 +209,45 @@ class TestGateCost(GateCommon):
         self.assertLessEqual(self.gate_statements(order.picking_ids), 2)
 
     def test_delivery_without_an_order(self):
-        picking = self.env["stock.picking"].create({
-            "picking_type_id": self.out_type.id, "location_id": self.stock.id, "location_dest_id": self.customers.id,
-            "move_ids": [Command.create({
-                "product_id": self.product.id, "product_uom_qty": 3, "location_id": self.stock.id,
-                "location_dest_id": self.customers.id})],
-        })
+        picking = self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.out_type.id,
+                "location_id": self.stock.id,
+                "location_dest_id": self.customers.id,
+                "move_ids": [
+                    Command.create(
+                        {
+                            "product_id": self.product.id,
+                            "product_uom_qty": 3,
+                            "location_id": self.stock.id,
+                            "location_dest_id": self.customers.id,
+                        }
+                    )
+                ],
+            }
+        )
         picking.action_confirm()
         self.assertLessEqual(self.gate_statements(picking), 2)
 
     def test_receipt(self):
-        picking = self.env["stock.picking"].create({
-            "picking_type_id": self.warehouse.in_type_id.id, "location_id": self.suppliers.id, "location_dest_id": self.stock.id,
-            "move_ids": [Command.create({
-                "product_id": self.product.id, "product_uom_qty": 3, "quantity": 3, "location_id": self.suppliers.id,
-                "location_dest_id": self.stock.id})],
-        })
+        picking = self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.warehouse.in_type_id.id,
+                "location_id": self.suppliers.id,
+                "location_dest_id": self.stock.id,
+                "move_ids": [
+                    Command.create(
+                        {
+                            "product_id": self.product.id,
+                            "product_uom_qty": 3,
+                            "quantity": 3,
+                            "location_id": self.suppliers.id,
+                            "location_dest_id": self.stock.id,
+                        }
+                    )
+                ],
+            }
+        )
         picking.action_confirm()
         self.assertLessEqual(self.gate_statements(picking), 2)
 
@@ -208,13 +272,18 @@ class TestGateCost(GateCommon):
         order = self.plain_order((self.product, 5))
         self.validate(order.picking_ids)
         self.env.flush_all()
-        [row] = self.env.execute_query(SQL(
-            "SELECT shipping_gate_counter, shipping_kit_ratio, contract_batch_line_id FROM sale_order_line WHERE id = %s",
-            order.order_line.id))
+        [row] = self.env.execute_query(
+            SQL(
+                "SELECT shipping_gate_counter, shipping_kit_ratio, contract_batch_line_id FROM sale_order_line WHERE "
+                "id = %s",
+                order.order_line.id,
+            )
+        )
         self.assertEqual(row, (None, None, None))
 
 
 def _passing_on(cls, name):
     def method(self, *args, **kwargs):
         return getattr(super(cls, self), name)(*args, **kwargs)
+
     return method

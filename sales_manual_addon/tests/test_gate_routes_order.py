@@ -24,7 +24,9 @@ class TestGateOrder(GateCommon):
     def test_line_deleted(self):
         order = self.make_order((self.product, 10), (self.other_product, 5), confirm=False)
         self.assert_refused(order.order_line[0].with_user(self.salesman).unlink)
-        self.assert_refused(order.with_user(self.salesman).write, {"order_line": [Command.delete(order.order_line[0].id)]})
+        self.assert_refused(
+            order.with_user(self.salesman).write, {"order_line": [Command.delete(order.order_line[0].id)]}
+        )
         self.assert_refused(order.with_user(self.salesman).write, {"order_line": [Command.clear()]})
         self.assertEqual(len(order.order_line), 2)
 
@@ -40,7 +42,9 @@ class TestGateOrder(GateCommon):
         for user in (self.salesman, self.sales_manager, self.stock_user, self.admin, self.env.ref("base.user_root")):
             for value in (False, self.make_contract().id):
                 with self.subTest(user=user.login, value=value):
-                    self.assert_refused(line.order_id.with_user(user).write, {"sales_contract_id": value}, error=AccessError)
+                    self.assert_refused(
+                        line.order_id.with_user(user).write, {"sales_contract_id": value}, error=AccessError
+                    )
         self.assertTrue(line.order_id.sales_contract_id)
 
     def test_plain_order_cannot_be_given_a_contract(self):
@@ -49,22 +53,39 @@ class TestGateOrder(GateCommon):
         self.assert_refused(order.with_user(self.admin).write, {"sales_contract_id": contract.id}, error=AccessError)
         for context in ({}, {"default_sales_contract_id": contract.id}):
             with self.subTest(context=context):
-                self.assert_refused(self.env["sale.order"].with_user(self.admin).with_context(**context).create, {
-                    "partner_id": self.customer.id, **({} if context else {"sales_contract_id": contract.id}),
-                }, error=AccessError)
+                self.assert_refused(
+                    self.env["sale.order"].with_user(self.admin).with_context(**context).create,
+                    {
+                        "partner_id": self.customer.id,
+                        **({} if context else {"sales_contract_id": contract.id}),
+                    },
+                    error=AccessError,
+                )
 
     def test_content_of_a_contract_line_is_the_batch_s(self):
         order = self.make_order((self.product, 10), confirm=False)
         line = order.order_line.with_user(self.salesman)
-        tax = self.env["account.tax"].search([("company_id", "=", self.company.id), ("type_tax_use", "=", "sale")], limit=1)
+        tax = self.env["account.tax"].search(
+            [("company_id", "=", self.company.id), ("type_tax_use", "=", "sale")], limit=1
+        )
         for values in (
-            {"product_id": self.other_product.id}, {"product_uom_qty": 100}, {"product_uom_id": self.dozen.id}, {"price_unit": 1},
-            {"discount": 50}, {"tax_ids": [Command.set(tax.ids)]}, {"name": "Something else"}, {"is_downpayment": True},
-            {"contract_batch_line_id": False}, {"shipping_kit_ratio": {"1": 1000}}, {"shipping_gate_counter": 1},
+            {"product_id": self.other_product.id},
+            {"product_uom_qty": 100},
+            {"product_uom_id": self.dozen.id},
+            {"price_unit": 1},
+            {"discount": 50},
+            {"tax_ids": [Command.set(tax.ids)]},
+            {"name": "Something else"},
+            {"is_downpayment": True},
+            {"contract_batch_line_id": False},
+            {"shipping_kit_ratio": {"1": 1000}},
+            {"shipping_gate_counter": 1},
         ):
             with self.subTest(values=values):
                 self.assert_refused(line.write, values)
-                self.assert_refused(order.with_user(self.salesman).write, {"order_line": [Command.update(line.id, values)]})
+                self.assert_refused(
+                    order.with_user(self.salesman).write, {"order_line": [Command.update(line.id, values)]}
+                )
         self.assertEqual((line.product_uom_qty, line.price_unit), (10, 100))
 
     def test_plain_line_cannot_be_given_what_the_contract_room_writes(self):
@@ -73,27 +94,36 @@ class TestGateOrder(GateCommon):
         batch_line = contract_line.contract_batch_line_id
         self.assert_refused(line.with_user(self.salesman).write, {"contract_batch_line_id": batch_line.id})
         self.assert_refused(line.with_user(self.salesman).write, {"shipping_kit_ratio": {"1": 9}})
-        self.assert_refused(self.env["sale.order.line"].with_user(self.salesman).create, {
-            "order_id": line.order_id.id, "product_id": self.product.id, "contract_batch_line_id": batch_line.id})
+        self.assert_refused(
+            self.env["sale.order.line"].with_user(self.salesman).create,
+            {"order_id": line.order_id.id, "product_id": self.product.id, "contract_batch_line_id": batch_line.id},
+        )
 
     def test_goods_are_not_added_to_a_contract_order(self):
         order = self.make_order((self.product, 10))
         for values in (
-            {"product_id": self.other_product.id, "product_uom_qty": 5}, {"product_id": self.product.id, "product_uom_qty": 5},
+            {"product_id": self.other_product.id, "product_uom_qty": 5},
+            {"product_id": self.product.id, "product_uom_qty": 5},
         ):
             with self.subTest(values=values):
-                self.assert_refused(self.env["sale.order.line"].with_user(self.salesman).create, {"order_id": order.id, **values})
+                self.assert_refused(
+                    self.env["sale.order.line"].with_user(self.salesman).create, {"order_id": order.id, **values}
+                )
                 self.assert_refused(order.with_user(self.salesman).write, {"order_line": [Command.create(values)]})
         self.assertEqual(len(order.order_line), 1)
 
     def test_sections_notes_and_services_are_added(self):
         order = self.make_order((self.product, 10), confirm=False)
         service = self.env["product.product"].create({"name": "Freight", "type": "service"})
-        order.with_user(self.salesman).write({"order_line": [
-            Command.create({"display_type": "line_section", "name": "Goods"}),
-            Command.create({"display_type": "line_note", "name": "As agreed"}),
-            Command.create({"product_id": service.id, "product_uom_qty": 1, "price_unit": 10}),
-        ]})
+        order.with_user(self.salesman).write(
+            {
+                "order_line": [
+                    Command.create({"display_type": "line_section", "name": "Goods"}),
+                    Command.create({"display_type": "line_note", "name": "As agreed"}),
+                    Command.create({"product_id": service.id, "product_uom_qty": 1, "price_unit": 10}),
+                ]
+            }
+        )
         self.assertEqual(len(order.order_line), 4)
         order.order_line.filtered(lambda line: line.product_id == service).with_user(self.salesman).price_unit = 12
 
@@ -145,8 +175,17 @@ class TestContractOrderFlow(GateCommon):
         self.assert_refused(order.with_user(self.env.ref("base.public_user")).sudo()._validate_order, error=AccessError)
 
     def _new_portal(self):
-        return self.env["res.users"].with_context(no_reset_password=True).create({
-            "name": "Portal", "login": "test_gate_portal", "group_ids": [Command.set([self.env.ref("base.group_portal").id])]})
+        return (
+            self.env["res.users"]
+            .with_context(no_reset_password=True)
+            .create(
+                {
+                    "name": "Portal",
+                    "login": "test_gate_portal",
+                    "group_ids": [Command.set([self.env.ref("base.group_portal").id])],
+                }
+            )
+        )
 
     def test_order_of_a_contract_not_in_force_is_not_confirmed(self):
         for state in ("draft", "review", "closed", "void"):
@@ -176,7 +215,11 @@ class TestContractOrderFlow(GateCommon):
 
     def test_cancelled_order_makes_its_notices_void(self):
         line, _picking = self.order_with_release(10, 0)
-        released, signing, prepared = self.release(line, 4), self.release(line, 3, "signing"), self.release(line, 2, "draft")
+        released, signing, prepared = (
+            self.release(line, 4),
+            self.release(line, 3, "signing"),
+            self.release(line, 2, "draft"),
+        )
         line.order_id.with_user(self.contract_user).sudo().action_cancel()
         self.assertEqual((released.state, signing.state), ("void", "void"))
         self.assertIn(line.order_id.name, released.void_reason)

@@ -19,10 +19,18 @@ class RewriteCase(GateCommon):
 
     def bare_move(self, state="draft", user=None):
         """A move of no order, as anybody with move rights makes it."""
-        move = self.env["stock.move"].with_user(user or self.stock_user).create({
-            "product_id": self.product.id, "product_uom_qty": 10, "location_id": self.stock.id,
-            "location_dest_id": self.warehouse.wh_pack_stock_loc_id.id or self.stock.id,
-        })
+        move = (
+            self.env["stock.move"]
+            .with_user(user or self.stock_user)
+            .create(
+                {
+                    "product_id": self.product.id,
+                    "product_uom_qty": 10,
+                    "location_id": self.stock.id,
+                    "location_dest_id": self.warehouse.wh_pack_stock_loc_id.id or self.stock.id,
+                }
+            )
+        )
         if state == "done":
             move.sudo().quantity = 1
             move.sudo().picked = True
@@ -43,43 +51,82 @@ class TestGateDoneLine(RewriteCase):
         self.assert_nothing_more_leaves()
 
     def test_line_added_to_a_done_move(self):
-        self.assert_refused(self.env["stock.move.line"].with_user(self.plain).create, {
-            "move_id": self.done.id, "product_id": self.product.id, "quantity": 1, "location_id": self.stock.id,
-            "location_dest_id": self.customers.id,
-        })
+        self.assert_refused(
+            self.env["stock.move.line"].with_user(self.plain).create,
+            {
+                "move_id": self.done.id,
+                "product_id": self.product.id,
+                "quantity": 1,
+                "location_id": self.stock.id,
+                "location_dest_id": self.customers.id,
+            },
+        )
         self.assert_nothing_more_leaves()
 
     def test_line_added_to_a_done_transfer(self):
-        self.assert_refused(self.env["stock.move.line"].with_user(self.stock_user).create, {
-            "picking_id": self.done.picking_id.id, "product_id": self.product.id, "quantity": 3, "location_id": self.stock.id,
-            "location_dest_id": self.customers.id, "company_id": self.company.id,
-        })
+        self.assert_refused(
+            self.env["stock.move.line"].with_user(self.stock_user).create,
+            {
+                "picking_id": self.done.picking_id.id,
+                "product_id": self.product.id,
+                "quantity": 3,
+                "location_id": self.stock.id,
+                "location_dest_id": self.customers.id,
+                "company_id": self.company.id,
+            },
+        )
         self.assert_nothing_more_leaves()
 
     def test_line_added_to_a_done_transfer_counts_with_the_order_for_good(self):
         self.release(self.line, 3)
-        self.env["stock.move.line"].with_user(self.stock_user).create({
-            "picking_id": self.done.picking_id.id, "product_id": self.product.id, "quantity": 3, "location_id": self.stock.id,
-            "location_dest_id": self.customers.id, "company_id": self.company.id,
-        })
+        self.env["stock.move.line"].with_user(self.stock_user).create(
+            {
+                "picking_id": self.done.picking_id.id,
+                "product_id": self.product.id,
+                "quantity": 3,
+                "location_id": self.stock.id,
+                "location_dest_id": self.customers.id,
+                "company_id": self.company.id,
+            }
+        )
         self.assertEqual(self.gross(self.line), 13)
         self.assert_refused(self.ship, self.line, 1)
 
     def test_move_added_to_a_done_transfer(self):
-        self.assert_refused(self.env["stock.move"].with_user(self.salesman).create, {
-            "picking_id": self.done.picking_id.id, "product_id": self.product.id, "quantity": 3, "location_id": self.stock.id,
-            "location_dest_id": self.customers.id,
-        })
+        self.assert_refused(
+            self.env["stock.move"].with_user(self.salesman).create,
+            {
+                "picking_id": self.done.picking_id.id,
+                "product_id": self.product.id,
+                "quantity": 3,
+                "location_id": self.stock.id,
+                "location_dest_id": self.customers.id,
+            },
+        )
         self.assert_nothing_more_leaves()
 
     def test_done_move_created_with_lines(self):
-        self.assert_refused(self.env["stock.move"].with_user(self.salesman).create, {
-            "state": "done", "sale_line_id": self.line.id, "product_id": self.product.id, "location_id": self.stock.id,
-            "location_dest_id": self.customers.id, "move_line_ids": [Command.create({
-                "product_id": self.product.id, "quantity": 3, "location_id": self.stock.id,
-                "location_dest_id": self.customers.id, "company_id": self.company.id,
-            })],
-        })
+        self.assert_refused(
+            self.env["stock.move"].with_user(self.salesman).create,
+            {
+                "state": "done",
+                "sale_line_id": self.line.id,
+                "product_id": self.product.id,
+                "location_id": self.stock.id,
+                "location_dest_id": self.customers.id,
+                "move_line_ids": [
+                    Command.create(
+                        {
+                            "product_id": self.product.id,
+                            "quantity": 3,
+                            "location_id": self.stock.id,
+                            "location_dest_id": self.customers.id,
+                            "company_id": self.company.id,
+                        }
+                    )
+                ],
+            },
+        )
         self.assert_nothing_more_leaves()
 
     def test_open_move_written_done(self):
@@ -142,7 +189,8 @@ class TestGateDoneLine(RewriteCase):
         for context in ({}, {"skip_uom_conversion": True}):
             with self.subTest(context=context):
                 self.assert_refused(
-                    self.done_line.with_user(self.plain).with_context(**context).write, {"product_uom_id": hundred.id})
+                    self.done_line.with_user(self.plain).with_context(**context).write, {"product_uom_id": hundred.id}
+                )
         self.assert_nothing_more_leaves()
 
     def test_converted_quantity_of_a_done_line(self):
@@ -160,7 +208,8 @@ class TestGateDoneLine(RewriteCase):
     def test_product_of_a_done_line(self):
         self.assert_refused(self.done_line.with_user(self.plain).write, {"product_id": self.other_product.id})
         self.assert_refused(
-            self.done_line.with_user(self.plain).write, {"product_id": self.other_product.id, "state": "draft"})
+            self.done_line.with_user(self.plain).write, {"product_id": self.other_product.id, "state": "draft"}
+        )
         self.assert_nothing_more_leaves()
 
     def test_destination_of_a_done_line(self):
@@ -173,8 +222,7 @@ class TestGateDoneLine(RewriteCase):
         picking.location_dest_id = shelf
         picking.move_line_ids.location_dest_id = shelf
         self.ship(line, 10)
-        self.assert_refused(
-            picking.move_line_ids.with_user(self.plain).write, {"location_dest_id": self.customers.id})
+        self.assert_refused(picking.move_line_ids.with_user(self.plain).write, {"location_dest_id": self.customers.id})
         self.assertEqual(self.gross(line), 0)
 
     def test_source_of_a_done_line(self):
@@ -220,7 +268,8 @@ class TestGateDoneMove(RewriteCase):
         for context in ({}, {"skip_uom_conversion": True}):
             with self.subTest(context=context):
                 self.assert_refused(
-                    self.done.with_user(self.salesman).with_context(**context).write, {"product_uom": self.dozen.id})
+                    self.done.with_user(self.salesman).with_context(**context).write, {"product_uom": self.dozen.id}
+                )
         self.assert_nothing_more_leaves()
 
     def test_unit_of_the_product(self):
@@ -284,15 +333,27 @@ class TestGateDoneMove(RewriteCase):
     def add_lineless(self, pieces=3):
         """Three more, released, added to the done transfer: they carry no order line."""
         self.release(self.line, pieces)
-        return self.env["stock.move.line"].create({
-            "picking_id": self.done.picking_id.id, "product_id": self.product.id, "quantity": pieces,
-            "location_id": self.stock.id, "location_dest_id": self.customers.id, "company_id": self.company.id,
-        }).move_id
+        return (
+            self.env["stock.move.line"]
+            .create(
+                {
+                    "picking_id": self.done.picking_id.id,
+                    "product_id": self.product.id,
+                    "quantity": pieces,
+                    "location_id": self.stock.id,
+                    "location_dest_id": self.customers.id,
+                    "company_id": self.company.id,
+                }
+            )
+            .move_id
+        )
 
     def test_move_without_a_line_taken_out_of_the_transfer(self):
         move = self.add_lineless()
         self.assertFalse(move.sale_line_id)
-        self.assert_refused(move.with_user(self.salesman).write, {"picking_id": False, "reference_ids": [Command.clear()]})
+        self.assert_refused(
+            move.with_user(self.salesman).write, {"picking_id": False, "reference_ids": [Command.clear()]}
+        )
         self.assertEqual(self.gross(self.line), 13)
 
     def test_move_without_a_line_given_to_another_order(self):
@@ -301,14 +362,47 @@ class TestGateDoneMove(RewriteCase):
         self.assert_refused(move.with_user(self.salesman).write, {"sale_line_id": other.order_line.id})
         self.assertEqual(self.gross(self.line), 13)
 
+    def test_sequence_of_the_lines_moves_no_pieces_to_another_line(self):
+        order = self.make_order((self.product, 20), (self.product, 20))
+        first, second = order.order_line
+        self.release(first, 10)
+        self.set_done(order.picking_ids, 0)
+        first.move_ids.quantity = 7
+        first.move_ids.picked = True
+        order.picking_ids.with_user(self.stock_user).with_context(cancel_backorder=False)._action_done()
+        self.env["stock.move.line"].with_user(self.stock_user).create(
+            {
+                "picking_id": first.move_ids.filtered(lambda move: move.state == "done").picking_id.id,
+                "product_id": self.product.id,
+                "quantity": 3,
+                "location_id": self.stock.id,
+                "location_dest_id": self.customers.id,
+                "company_id": self.company.id,
+            }
+        )
+        self.assertEqual((self.gross(first), self.gross(second)), (10, 0))
+        first.with_user(self.salesman).sequence = 99
+        self.assertEqual((self.gross(first), self.gross(second)), (10, 0))
+
+    def test_pieces_without_a_line_given_to_a_line_of_the_same_order_count_there(self):
+        move = self.add_lineless()
+        other = self.make_order((self.product, 20), contract=self.line.order_id.sales_contract_id).order_line
+        self.assert_refused(move.with_user(self.salesman).write, {"sale_line_id": other.id})
+        move.with_user(self.salesman).sale_line_id = self.line
+        self.assertEqual(self.gross(self.line), 13)
+
     def reference_only(self):
         """Done goods that only a reference ties to the order: their transfer has nothing else of it."""
         self.release(self.line, 3)
         move = self.bare_move()
-        move.sudo().write({
-            "location_dest_id": self.customers.id, "quantity": 3, "picked": True,
-            "reference_ids": [Command.set(self.line.order_id.stock_reference_ids.ids)],
-        })
+        move.sudo().write(
+            {
+                "location_dest_id": self.customers.id,
+                "quantity": 3,
+                "picked": True,
+                "reference_ids": [Command.set(self.line.order_id.stock_reference_ids.ids)],
+            }
+        )
         move.sudo()._action_done()
         self.assertEqual(self.gross(self.line), 13)
         return move
@@ -316,12 +410,16 @@ class TestGateDoneMove(RewriteCase):
     def test_reference_of_done_goods_cleared_on_the_reference(self):
         move = self.reference_only()
         self.assert_refused(move.reference_ids.with_user(self.stock_user).write, {"sale_ids": [Command.clear()]})
-        self.assert_refused(move.reference_ids.with_user(self.stock_user).write, {"move_ids": [Command.unlink(move.id)]})
+        self.assert_refused(
+            move.reference_ids.with_user(self.stock_user).write, {"move_ids": [Command.unlink(move.id)]}
+        )
         self.assertEqual(self.gross(self.line), 13)
 
     def test_reference_of_done_goods_cleared_on_the_order(self):
         self.reference_only()
-        self.assert_refused(self.line.order_id.with_user(self.salesman).write, {"stock_reference_ids": [Command.clear()]})
+        self.assert_refused(
+            self.line.order_id.with_user(self.salesman).write, {"stock_reference_ids": [Command.clear()]}
+        )
         self.assertEqual(self.gross(self.line), 13)
 
     def test_reference_of_done_goods_cleared_on_the_move(self):
@@ -375,8 +473,12 @@ class TestGateReturn(RewriteCase):
     """Returns give nothing back: what has left has left."""
 
     def return_goods(self, picking, pieces, exchange=False):
-        wizard = self.env["stock.return.picking"].with_user(self.stock_user).with_context(
-            active_id=picking.id, active_ids=picking.ids, active_model="stock.picking").create({})
+        wizard = (
+            self.env["stock.return.picking"]
+            .with_user(self.stock_user)
+            .with_context(active_id=picking.id, active_ids=picking.ids, active_model="stock.picking")
+            .create({})
+        )
         wizard.product_return_moves.quantity = pieces
         action = wizard.action_create_exchanges() if exchange else wizard.action_create_returns()
         returned = self.env["stock.picking"].browse(action["res_id"])

@@ -16,11 +16,17 @@ class TestGateKit(GateCommon):
         self.panel, self.rail = self.new_product("Kit panel"), self.new_product("Kit rail")
         self.put_in_stock(self.panel, 500)
         self.put_in_stock(self.rail, 500)
-        self.bom = self.env["mrp.bom"].create({
-            "product_tmpl_id": self.kit.product_tmpl_id.id, "product_qty": 1, "type": "phantom",
-            "bom_line_ids": [Command.create({"product_id": self.panel.id, "product_qty": 1}),
-                             Command.create({"product_id": self.rail.id, "product_qty": 2})],
-        })
+        self.bom = self.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": self.kit.product_tmpl_id.id,
+                "product_qty": 1,
+                "type": "phantom",
+                "bom_line_ids": [
+                    Command.create({"product_id": self.panel.id, "product_qty": 1}),
+                    Command.create({"product_id": self.rail.id, "product_qty": 2}),
+                ],
+            }
+        )
         self.line, self.picking = self.order_with_release(10, 4, self.kit)
 
     def ship_components(self, panels, rails, user=None):
@@ -64,35 +70,64 @@ class TestGateKit(GateCommon):
 
     def test_component_without_an_order_line_counts_with_the_kit(self):
         self.ship_components(4, 8)
-        self.assert_refused(self.env["stock.move.line"].with_user(self.stock_user).create, {
-            "picking_id": self.picking.id, "product_id": self.panel.id, "quantity": 1, "location_id": self.stock.id,
-            "location_dest_id": self.customers.id, "company_id": self.company.id,
-        })
+        self.assert_refused(
+            self.env["stock.move.line"].with_user(self.stock_user).create,
+            {
+                "picking_id": self.picking.id,
+                "product_id": self.panel.id,
+                "quantity": 1,
+                "location_id": self.stock.id,
+                "location_dest_id": self.customers.id,
+                "company_id": self.company.id,
+            },
+        )
 
     def test_product_that_is_no_component_counts_by_the_piece(self):
-        self.assert_refused(self.env["stock.move"].with_user(self.salesman).create, {
-            "state": "done", "sale_line_id": self.line.id, "product_id": self.product.id, "location_id": self.stock.id,
-            "location_dest_id": self.customers.id, "move_line_ids": [Command.create({
-                "product_id": self.product.id, "quantity": 5, "location_id": self.stock.id,
-                "location_dest_id": self.customers.id, "company_id": self.company.id,
-            })],
-        })
+        self.assert_refused(
+            self.env["stock.move"].with_user(self.salesman).create,
+            {
+                "state": "done",
+                "sale_line_id": self.line.id,
+                "product_id": self.product.id,
+                "location_id": self.stock.id,
+                "location_dest_id": self.customers.id,
+                "move_line_ids": [
+                    Command.create(
+                        {
+                            "product_id": self.product.id,
+                            "quantity": 5,
+                            "location_id": self.stock.id,
+                            "location_dest_id": self.customers.id,
+                            "company_id": self.company.id,
+                        }
+                    )
+                ],
+            },
+        )
 
     def test_deliveries_of_a_kit_are_booked_in_kits(self):
         self.ship_components(1, 3)
         self.ship_components(2, 3)
-        deliveries = self.env["sales.manual.notice.delivery"].search([("notice_line_id.order_line_id", "=", self.line.id)])
+        deliveries = self.env["sales.manual.notice.delivery"].search(
+            [("notice_line_id.order_line_id", "=", self.line.id)]
+        )
         self.assertEqual(self.gross(self.line), 3)
         self.assertEqual(sum(deliveries.mapped("pieces_qty")), 3)
         self.assertEqual(self.line.contract_batch_line_id.shipped_qty, 3)
 
     def test_kit_of_a_kit(self):
         outer = self.new_product("Outer kit")
-        self.env["mrp.bom"].create({
-            "product_tmpl_id": outer.product_tmpl_id.id, "product_qty": 1, "type": "phantom",
-            "bom_line_ids": [Command.create({"product_id": self.kit.id, "product_qty": 3}),
-                             Command.create({"product_id": self.rail.id, "product_qty": 1})],
-        })
+        self.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": outer.product_tmpl_id.id,
+                "product_qty": 1,
+                "type": "phantom",
+                "bom_line_ids": [
+                    Command.create({"product_id": self.kit.id, "product_qty": 3}),
+                    Command.create({"product_id": self.rail.id, "product_qty": 1}),
+                ],
+            }
+        )
         line, picking = self.order_with_release(2, 1, outer)
         self.assertEqual(line.shipping_kit_ratio, {str(self.panel.id): 3, str(self.rail.id): 7})
         self.assertEqual(len(picking.move_ids), 3)
@@ -158,8 +193,11 @@ class TestGateSupply(GateCommon):
             self.skipTest("dropshipping is not installed")
         route = self.env.ref("stock_dropshipping.route_drop_shipping")
         vendor = self.env["res.partner"].create({"name": "Vendor"})
-        product = self.new_product("Dropshipped", route_ids=[Command.set(route.ids)],
-                                   seller_ids=[Command.create({"partner_id": vendor.id, "price": 1})])
+        product = self.new_product(
+            "Dropshipped",
+            route_ids=[Command.set(route.ids)],
+            seller_ids=[Command.create({"partner_id": vendor.id, "price": 1})],
+        )
         order = self.make_order((product, 10))
         purchase = self.env["purchase.order"].search([("order_line.sale_line_id", "=", order.order_line.id)])
         purchase.button_confirm()
@@ -172,17 +210,31 @@ class TestGateSupply(GateCommon):
 
     def test_scrap_to_the_customer_counts(self):
         line, picking = self.order_with_release(10, 0)
-        scrap = self.env["stock.scrap"].with_user(self.stock_user).create({
-            "product_id": self.product.id, "scrap_qty": 3, "picking_id": picking.id, "location_id": self.stock.id,
-            "scrap_location_id": self.customers.id,
-        })
+        scrap = (
+            self.env["stock.scrap"]
+            .with_user(self.stock_user)
+            .create(
+                {
+                    "product_id": self.product.id,
+                    "scrap_qty": 3,
+                    "picking_id": picking.id,
+                    "location_id": self.stock.id,
+                    "scrap_location_id": self.customers.id,
+                }
+            )
+        )
         self.assert_refused(scrap.action_validate)
         self.assertEqual(self.gross(line), 0)
 
     def test_scrap_of_the_transfer_passes(self):
         line, picking = self.order_with_release(10, 0)
-        scrap = self.env["stock.scrap"].with_user(self.stock_user).create({
-            "product_id": self.product.id, "scrap_qty": 3, "picking_id": picking.id, "location_id": self.stock.id})
+        scrap = (
+            self.env["stock.scrap"]
+            .with_user(self.stock_user)
+            .create(
+                {"product_id": self.product.id, "scrap_qty": 3, "picking_id": picking.id, "location_id": self.stock.id}
+            )
+        )
         scrap.action_validate()
         self.assertEqual(scrap.state, "done")
         self.assertEqual(self.gross(line), 0)
@@ -192,11 +244,16 @@ class TestGateSupply(GateCommon):
             self.skipTest("manufacturing is not installed")
         mto = self.env.ref("stock.route_warehouse0_mto")
         mto.active = True
-        product = self.new_product("Made to order", route_ids=[Command.set(
-            (mto | self.env.ref("mrp.route_warehouse0_manufacture")).ids)])
-        self.env["mrp.bom"].create({
-            "product_tmpl_id": product.product_tmpl_id.id, "product_qty": 1,
-            "bom_line_ids": [Command.create({"product_id": self.other_product.id, "product_qty": 1})]})
+        product = self.new_product(
+            "Made to order", route_ids=[Command.set((mto | self.env.ref("mrp.route_warehouse0_manufacture")).ids)]
+        )
+        self.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": product.product_tmpl_id.id,
+                "product_qty": 1,
+                "bom_line_ids": [Command.create({"product_id": self.other_product.id, "product_qty": 1})],
+            }
+        )
         order = self.make_order((product, 5))
         production = self.env["mrp.production"].search([("product_id", "=", product.id)])
         production.action_confirm()

@@ -65,8 +65,13 @@ class TestGateTransfer(GateCommon):
         picking = picking.with_user(self.stock_user)
         self.set_done(picking, 10)
         for context in (
-            {"sales_manual_pass": True}, {"skip_sanity_check": True, "skip_backorder": True}, {"is_scrap": True},
-            {"skip_uom_conversion": True}, {"tracking_disable": True}, {"install_mode": True}, {"inventory_mode": True},
+            {"sales_manual_pass": True},
+            {"skip_sanity_check": True, "skip_backorder": True},
+            {"is_scrap": True},
+            {"skip_uom_conversion": True},
+            {"tracking_disable": True},
+            {"install_mode": True},
+            {"inventory_mode": True},
         ):
             with self.subTest(context=context):
                 self.assert_refused(picking.with_context(**context)._action_done)
@@ -128,14 +133,31 @@ class TestGateTransfer(GateCommon):
         self.assertEqual(plain.order_line.qty_delivered, 5)
 
     def immediate_picking(self, order, pieces, user, product=None):
-        return self.env["stock.picking"].with_user(user).create({
-            "picking_type_id": self.out_type.id, "partner_id": self.customer.id, "sale_id": order.id,
-            "location_id": self.stock.id, "location_dest_id": self.customers.id,
-            "move_ids": [Command.create({
-                "product_id": (product or self.product).id, "product_uom_qty": pieces, "quantity": pieces, "picked": True,
-                "location_id": self.stock.id, "location_dest_id": self.customers.id,
-            })],
-        })
+        return (
+            self.env["stock.picking"]
+            .with_user(user)
+            .create(
+                {
+                    "picking_type_id": self.out_type.id,
+                    "partner_id": self.customer.id,
+                    "sale_id": order.id,
+                    "location_id": self.stock.id,
+                    "location_dest_id": self.customers.id,
+                    "move_ids": [
+                        Command.create(
+                            {
+                                "product_id": (product or self.product).id,
+                                "product_uom_qty": pieces,
+                                "quantity": pieces,
+                                "picked": True,
+                                "location_id": self.stock.id,
+                                "location_dest_id": self.customers.id,
+                            }
+                        )
+                    ],
+                }
+            )
+        )
 
     def test_transfer_made_by_hand_for_the_order_is_refused(self):
         line, _picking = self.order_with_release(10, 6)
@@ -158,10 +180,16 @@ class TestGateTransfer(GateCommon):
 
     def test_product_not_on_the_order_does_not_leave_with_it(self):
         line, picking = self.order_with_release(10, 10)
-        picking.with_user(self.stock_user).move_ids = [Command.create({
-            "product_id": self.other_product.id, "product_uom_qty": 3, "location_id": self.stock.id,
-            "location_dest_id": self.customers.id,
-        })]
+        picking.with_user(self.stock_user).move_ids = [
+            Command.create(
+                {
+                    "product_id": self.other_product.id,
+                    "product_uom_qty": 3,
+                    "location_id": self.stock.id,
+                    "location_dest_id": self.customers.id,
+                }
+            )
+        ]
         self.assert_refused(self.validate, picking, 3)
         self.assertEqual(self.at_customers(self.other_product), 0)
         self.assertEqual(self.gross(line), 0)
@@ -169,8 +197,11 @@ class TestGateTransfer(GateCommon):
     def test_batch_of_transfers_is_refused_as_a_whole(self):
         good, good_picking = self.order_with_release(10, 10)
         bad, bad_picking = self.order_with_release(10, 0)
-        batch = self.env["stock.picking.batch"].with_user(self.stock_user).create(
-            {"picking_ids": [Command.set((good_picking | bad_picking).ids)]})
+        batch = (
+            self.env["stock.picking.batch"]
+            .with_user(self.stock_user)
+            .create({"picking_ids": [Command.set((good_picking | bad_picking).ids)]})
+        )
         batch.action_confirm()
         for picking in good_picking | bad_picking:
             self.set_done(picking, 10)
@@ -179,8 +210,11 @@ class TestGateTransfer(GateCommon):
 
     def test_wave_is_refused(self):
         line, picking = self.order_with_release(10, 0)
-        wave = self.env["stock.picking.batch"].with_user(self.stock_user).create(
-            {"is_wave": True, "picking_type_id": self.out_type.id})
+        wave = (
+            self.env["stock.picking.batch"]
+            .with_user(self.stock_user)
+            .create({"is_wave": True, "picking_type_id": self.out_type.id})
+        )
         picking.move_line_ids.with_user(self.stock_user)._add_to_wave(wave)
         wave.picking_ids.move_ids.picked = True
         self.assert_refused(wave.action_done)
@@ -195,7 +229,9 @@ class TestGateTransfer(GateCommon):
 
     def test_destination_of_the_transfer_alone_changed_after_reservation_still_ships_and_is_refused(self):
         line, picking = self.order_with_release(10, 0)
-        loss = self.env["stock.location"].search([("usage", "=", "inventory"), ("company_id", "=", self.company.id)], limit=1)
+        loss = self.env["stock.location"].search(
+            [("usage", "=", "inventory"), ("company_id", "=", self.company.id)], limit=1
+        )
         picking.with_user(self.stock_user).location_dest_id = loss
         picking.move_line_ids.with_user(self.stock_user).location_dest_id = self.customers
         self.assert_refused(self.ship, line, 10)
@@ -220,13 +256,26 @@ class TestGateTransfer(GateCommon):
         picking.location_dest_id = self.interco
         picking.move_line_ids.location_dest_id = self.interco
         self.ship(line, 10)
-        onward = self.env["stock.picking"].create({
-            "picking_type_id": self.out_type.id, "location_id": self.interco.id, "location_dest_id": self.customers.id,
-            "move_ids": [Command.create({
-                "product_id": self.product.id, "product_uom_qty": 10, "quantity": 10, "picked": True, "sale_line_id": line.id,
-                "location_id": self.interco.id, "location_dest_id": self.customers.id,
-            })],
-        })
+        onward = self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.out_type.id,
+                "location_id": self.interco.id,
+                "location_dest_id": self.customers.id,
+                "move_ids": [
+                    Command.create(
+                        {
+                            "product_id": self.product.id,
+                            "product_uom_qty": 10,
+                            "quantity": 10,
+                            "picked": True,
+                            "sale_line_id": line.id,
+                            "location_id": self.interco.id,
+                            "location_dest_id": self.customers.id,
+                        }
+                    )
+                ],
+            }
+        )
         onward._action_done()
         self.assertEqual(self.gross(line), 10)
 
@@ -328,17 +377,28 @@ class TestGateWords(GateCommon):
     def test_message_names_product_order_pieces_and_the_step(self):
         line, picking = self.order_with_release(10, 4)
         text = self.assert_refused(self.validate, picking)
-        for part in (line.order_id.name, "Test gate module", "10 pieces", "release 4", "Make a shipping notice for 6 more"):
+        for part in (
+            line.order_id.name,
+            "Test gate module",
+            "10 pieces",
+            "release 4",
+            "Make a shipping notice for 6 more",
+        ):
             self.assertIn(part, text)
 
     def test_message_names_the_notice_step_and_post_it_waits_for(self):
         line, picking = self.order_with_release(10, 0)
         notice = self.release(line, 10, state="signing")
         accountant = self.env.ref("sales_manual_addon.post_sales_accountant")
-        self.passed("sales.manual.signoff.step").create({
-            "notice_id": notice.id, "company_id": self.company.id, "name": "Accounting", "state": "ready",
-            "post_ids": [Command.link(accountant.id)],
-        })
+        self.passed("sales.manual.signoff.step").create(
+            {
+                "notice_id": notice.id,
+                "company_id": self.company.id,
+                "name": "Accounting",
+                "state": "ready",
+                "post_ids": [Command.link(accountant.id)],
+            }
+        )
         text = self.assert_refused(self.validate, picking)
         self.assertIn(f'{notice.name} waits for "Accounting" ({accountant.name})', text)
 
@@ -364,7 +424,9 @@ class TestGateWords(GateCommon):
         self.assert_refused(self.ship, line, 10)
         self.assertEqual(picking.state, "assigned")
         self.assertEqual(self.at_customers(), 0)
-        self.assertFalse(self.env["sales.manual.notice.delivery"].search([("notice_line_id.order_line_id", "=", line.id)]))
+        self.assertFalse(
+            self.env["sales.manual.notice.delivery"].search([("notice_line_id.order_line_id", "=", line.id)])
+        )
 
 
 @tagged("post_install", "-at_install")

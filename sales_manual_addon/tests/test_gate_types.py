@@ -11,7 +11,9 @@ class TestGateTypeFlag(GateCommon):
 
     def setUp(self):
         super().setUp()
-        self.configurator = self._new_user("configurator", "stock.group_stock_manager,sales_manual_addon.group_configuration")
+        self.configurator = self._new_user(
+            "configurator", "stock.group_stock_manager,sales_manual_addon.group_configuration"
+        )
 
     def test_whoever_configures_turns_it_on_and_off(self):
         self.out_type.with_user(self.configurator).requires_shipping_notice = True
@@ -31,7 +33,8 @@ class TestGateTypeFlag(GateCommon):
         types = self.env["stock.picking.type"].with_user(self.stock_manager)
         self.assert_refused(types.create, {**values, "requires_shipping_notice": True}, error=AccessError)
         self.assert_refused(
-            types.with_context(default_requires_shipping_notice=True).create, dict(values), error=AccessError)
+            types.with_context(default_requires_shipping_notice=True).create, dict(values), error=AccessError
+        )
         self.assertTrue(types.create(values))
 
     def test_stock_manager_does_not_delete_or_archive_the_requirement_away(self):
@@ -61,20 +64,46 @@ class TestGateRequiringCompany(GateCommon):
         cls.out_type.requires_shipping_notice = True
 
     def bare_move(self, destination=None, user=None, **values):
-        return self.env["stock.move"].with_user(user or self.stock_user).create({
-            "product_id": self.product.id, "product_uom_qty": 3, "quantity": 3, "picked": True, "location_id": self.stock.id,
-            "location_dest_id": (destination or self.customers).id, **values,
-        })
+        return (
+            self.env["stock.move"]
+            .with_user(user or self.stock_user)
+            .create(
+                {
+                    "product_id": self.product.id,
+                    "product_uom_qty": 3,
+                    "quantity": 3,
+                    "picked": True,
+                    "location_id": self.stock.id,
+                    "location_dest_id": (destination or self.customers).id,
+                    **values,
+                }
+            )
+        )
 
     def picking(self, picking_type, destination=None, user=None):
-        return self.env["stock.picking"].with_user(user or self.stock_user).create({
-            "picking_type_id": picking_type.id, "location_id": self.stock.id,
-            "location_dest_id": (destination or self.customers).id,
-            "move_ids": [Command.create({
-                "product_id": self.product.id, "product_uom_qty": 3, "quantity": 3, "picked": True,
-                "location_id": self.stock.id, "location_dest_id": (destination or self.customers).id,
-            })],
-        })
+        return (
+            self.env["stock.picking"]
+            .with_user(user or self.stock_user)
+            .create(
+                {
+                    "picking_type_id": picking_type.id,
+                    "location_id": self.stock.id,
+                    "location_dest_id": (destination or self.customers).id,
+                    "move_ids": [
+                        Command.create(
+                            {
+                                "product_id": self.product.id,
+                                "product_uom_qty": 3,
+                                "quantity": 3,
+                                "picked": True,
+                                "location_id": self.stock.id,
+                                "location_dest_id": (destination or self.customers).id,
+                            }
+                        )
+                    ],
+                }
+            )
+        )
 
     def assert_nothing_left(self):
         self.assertEqual(self.at_customers(), 0)
@@ -129,9 +158,21 @@ class TestGateRequiringCompany(GateCommon):
         self.assert_nothing_left()
 
     def test_bare_move_created_done(self):
-        self.assert_refused(self.bare_move, state="done", move_line_ids=[Command.create({
-            "product_id": self.product.id, "quantity": 3, "location_id": self.stock.id,
-            "location_dest_id": self.customers.id, "company_id": self.company.id})])
+        self.assert_refused(
+            self.bare_move,
+            state="done",
+            move_line_ids=[
+                Command.create(
+                    {
+                        "product_id": self.product.id,
+                        "quantity": 3,
+                        "location_id": self.stock.id,
+                        "location_dest_id": self.customers.id,
+                        "company_id": self.company.id,
+                    }
+                )
+            ],
+        )
         self.assert_nothing_left()
 
     def test_bare_move_that_claims_the_type(self):
@@ -152,23 +193,42 @@ class TestGateRequiringCompany(GateCommon):
         self.assert_refused(self.bare_move(location_id=self.customers.id)._action_done)
 
     def test_scrap_to_the_customer(self):
-        scrap = self.env["stock.scrap"].with_user(self.stock_user).create({
-            "product_id": self.product.id, "scrap_qty": 3, "location_id": self.stock.id, "scrap_location_id": self.customers.id})
+        scrap = (
+            self.env["stock.scrap"]
+            .with_user(self.stock_user)
+            .create(
+                {
+                    "product_id": self.product.id,
+                    "scrap_qty": 3,
+                    "location_id": self.stock.id,
+                    "scrap_location_id": self.customers.id,
+                }
+            )
+        )
         self.assert_refused(scrap.action_validate)
         self.assert_nothing_left()
 
     def test_inventory_count_at_the_customer(self):
         quant = self.env["stock.quant"].with_user(self.stock_manager).with_context(inventory_mode=True)
-        self.assert_refused(quant.create, {
-            "product_id": self.product.id, "location_id": self.customers.id, "inventory_quantity_auto_apply": 3})
-        counted = quant.create({"product_id": self.product.id, "location_id": self.customers.id, "inventory_quantity": 3})
+        self.assert_refused(
+            quant.create,
+            {"product_id": self.product.id, "location_id": self.customers.id, "inventory_quantity_auto_apply": 3},
+        )
+        counted = quant.create(
+            {"product_id": self.product.id, "location_id": self.customers.id, "inventory_quantity": 3}
+        )
         self.assert_refused(counted.action_apply_inventory)
         self.assert_nothing_left()
 
     def test_quants_relocated_to_the_customer(self):
-        quant = self.env["stock.quant"].search([("product_id", "=", self.product.id), ("location_id", "=", self.stock.id)])
-        wizard = self.env["stock.quant.relocate"].with_user(self.stock_manager).create(
-            {"quant_ids": [Command.set(quant.ids)], "dest_location_id": self.customers.id})
+        quant = self.env["stock.quant"].search(
+            [("product_id", "=", self.product.id), ("location_id", "=", self.stock.id)]
+        )
+        wizard = (
+            self.env["stock.quant.relocate"]
+            .with_user(self.stock_manager)
+            .create({"quant_ids": [Command.set(quant.ids)], "dest_location_id": self.customers.id})
+        )
         self.assert_refused(wizard.action_relocate_quants)
         self.assert_nothing_left()
 
@@ -181,10 +241,14 @@ class TestGateRequiringCompany(GateCommon):
     def test_production_at_the_customer(self):
         if "mrp.production" not in self.env:
             self.skipTest("manufacturing is not installed")
-        production = self.env["mrp.production"].create({
-            "product_id": self.product.id, "product_qty": 3, "location_dest_id": self.customers.id,
-            "move_raw_ids": [Command.create({"product_id": self.other_product.id, "product_uom_qty": 3})],
-        })
+        production = self.env["mrp.production"].create(
+            {
+                "product_id": self.product.id,
+                "product_qty": 3,
+                "location_dest_id": self.customers.id,
+                "move_raw_ids": [Command.create({"product_id": self.other_product.id, "product_uom_qty": 3})],
+            }
+        )
         production.action_confirm()
         production.qty_producing = 3
         production._set_qty_producing()
@@ -197,7 +261,8 @@ class TestGateRequiringCompany(GateCommon):
         receipt = self.bare_move(self.stock, location_id=self.suppliers.id)
         receipt._action_done()
         scrap = self.env["stock.scrap"].create(
-            {"product_id": self.product.id, "scrap_qty": 3, "location_id": self.stock.id})
+            {"product_id": self.product.id, "scrap_qty": 3, "location_id": self.stock.id}
+        )
         scrap.action_validate()
         self.assertEqual((receipt.state, scrap.state), ("done", "done"))
 
@@ -205,8 +270,11 @@ class TestGateRequiringCompany(GateCommon):
         order = self.plain_order((self.product, 10))
         self.release(order.order_line, 10)
         self.validate(order.picking_ids)
-        wizard = self.env["stock.return.picking"].with_context(
-            active_id=order.picking_ids.id, active_model="stock.picking").create({})
+        wizard = (
+            self.env["stock.return.picking"]
+            .with_context(active_id=order.picking_ids.id, active_model="stock.picking")
+            .create({})
+        )
         wizard.product_return_moves.quantity = 4
         returned = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
         returned.move_ids.quantity = 4
@@ -216,13 +284,29 @@ class TestGateRequiringCompany(GateCommon):
     def test_other_companies_are_free(self):
         company = self.env["res.company"].create({"name": "Other company"})
         warehouse = self.env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
-        user = new_test_user(self.env, "test_gate_other", "base.group_user,stock.group_stock_user", company_id=company.id,
-                             company_ids=[Command.set(company.ids)])
+        user = new_test_user(
+            self.env,
+            "test_gate_other",
+            "base.group_user,stock.group_stock_user",
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
         self.env["stock.quant"]._update_available_quantity(self.product, warehouse.lot_stock_id, 10)
-        move = self.env["stock.move"].with_user(user).create({
-            "product_id": self.product.id, "product_uom_qty": 3, "quantity": 3, "picked": True, "company_id": company.id,
-            "location_id": warehouse.lot_stock_id.id, "location_dest_id": self.customers.id,
-        })
+        move = (
+            self.env["stock.move"]
+            .with_user(user)
+            .create(
+                {
+                    "product_id": self.product.id,
+                    "product_uom_qty": 3,
+                    "quantity": 3,
+                    "picked": True,
+                    "company_id": company.id,
+                    "location_id": warehouse.lot_stock_id.id,
+                    "location_dest_id": self.customers.id,
+                }
+            )
+        )
         move._action_done()
         self.assertEqual(move.state, "done")
 
@@ -235,7 +319,8 @@ class TestGateQuant(GateCommon):
         super().setUp()
         self.line, _picking = self.order_with_release(10, 0)
         self.quant = self.env["stock.quant"].search(
-            [("product_id", "=", self.product.id), ("location_id", "=", self.stock.id)])
+            [("product_id", "=", self.product.id), ("location_id", "=", self.stock.id)]
+        )
 
     def test_quantity_written_by_a_stock_user(self):
         for user in (self.stock_user, self.stock_manager, self.admin):
@@ -248,18 +333,24 @@ class TestGateQuant(GateCommon):
         self.assertEqual(self.quant.location_id, self.stock)
 
     def test_quant_created_at_the_customer(self):
-        self.assert_refused(self.env["stock.quant"].with_user(self.stock_user).create, {
-            "product_id": self.product.id, "location_id": self.customers.id, "quantity": 10})
+        self.assert_refused(
+            self.env["stock.quant"].with_user(self.stock_user).create,
+            {"product_id": self.product.id, "location_id": self.customers.id, "quantity": 10},
+        )
         self.assertEqual(self.at_customers(), 0)
 
     def test_context_of_the_caller_opens_nothing(self):
         for context in (
-            {"inventory_mode": True}, {"inventory_mode": False}, {"import_file": True}, {"sales_manual_pass": True},
+            {"inventory_mode": True},
+            {"inventory_mode": False},
+            {"import_file": True},
+            {"sales_manual_pass": True},
         ):
             with self.subTest(context=context):
                 quants = self.env["stock.quant"].with_user(self.stock_user).with_context(**context)
-                self.assert_refused(quants.create, {
-                    "product_id": self.product.id, "location_id": self.customers.id, "quantity": 10})
+                self.assert_refused(
+                    quants.create, {"product_id": self.product.id, "location_id": self.customers.id, "quantity": 10}
+                )
                 self.assert_refused(quants.browse(self.quant.id).write, {"quantity": 1})
 
     def test_default_of_the_caller_is_a_quantity(self):
@@ -268,7 +359,8 @@ class TestGateQuant(GateCommon):
             for values in ({}, {"inventory_quantity": 0}):
                 with self.subTest(context=context, values=values):
                     self.assert_refused(
-                        quants.create, {"product_id": self.product.id, "location_id": self.customers.id, **values})
+                        quants.create, {"product_id": self.product.id, "location_id": self.customers.id, **values}
+                    )
         self.assertEqual(self.at_customers(), 0)
 
     def test_inventory_count_passes(self):
@@ -276,7 +368,9 @@ class TestGateQuant(GateCommon):
         quants.browse(self.quant.id).write({"inventory_quantity": 150})
         quants.browse(self.quant.id).action_apply_inventory()
         self.assertEqual(self.quant.quantity, 150)
-        quants.create({"product_id": self.product.id, "location_id": self.stock.id, "inventory_quantity_auto_apply": 120})
+        quants.create(
+            {"product_id": self.product.id, "location_id": self.stock.id, "inventory_quantity_auto_apply": 120}
+        )
         self.assertEqual(self.quant.quantity, 120)
 
     def test_goods_nobody_watches_are_as_they_were(self):

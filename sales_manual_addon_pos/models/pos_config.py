@@ -11,8 +11,8 @@ class PosConfig(models.Model):
             if config.picking_type_id.requires_shipping_notice:
                 raise ValidationError(
                     self.env._(
-                        "%(type)s requires shipping notices, which a point of sale does not make. Choose another operation type for "
-                        "%(till)s.",
+                        "%(type)s requires shipping notices, which a point of sale does not make. Choose another "
+                        "operation type for %(till)s.",
                         type=config.picking_type_id.display_name,
                         till=config.name,
                     )

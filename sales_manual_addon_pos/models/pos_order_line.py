@@ -21,7 +21,8 @@ class PosOrderLine(models.Model):
     def _check_no_contract_order(self):
         """Raise UserError for till lines that settle, deliver or prepay a contract order.
 
-        At the till neither the stock move nor its reference knows the order line, so that the shipping gate would not see it.
+        At the till neither the stock move nor its reference knows the order line, so that the shipping gate would
+        not see it.
         """
         # sudo: a cashier need not be able to read contract orders for them to be refused
         lines = self.sudo()

@@ -15,8 +15,8 @@ class SaleOrder(models.Model):
         for order in self.filtered("sales_contract_id"):
             raise UserError(
                 self.env._(
-                    "%(order)s is an order of contract %(contract)s. Contract orders are not settled at a till: their goods leave by "
-                    "shipping notices, their payments go through accounting.",
+                    "%(order)s is an order of contract %(contract)s. Contract orders are not settled at a till: their "
+                    "goods leave by shipping notices, their payments go through accounting.",
                     order=order.name,
                     contract=order.sales_contract_id.display_name,
                 )

@@ -6,7 +6,8 @@ class StockPickingType(models.Model):
     _inherit = "stock.picking.type"
 
     def _check_can_require_notices(self):
-        """A till swallows the refusal and leaves its transfer waiting, unseen: its operation type cannot require notices."""
+        """A till swallows the refusal and leaves its transfer waiting, unseen: its operation type cannot require
+        notices."""
         result = super()._check_can_require_notices()
         # sudo: whoever configures notices need not see the tills
         configs = (
@@ -15,8 +16,8 @@ class StockPickingType(models.Model):
         if configs:
             raise UserError(
                 self.env._(
-                    "%(types)s: used by point of sale %(tills)s, so it cannot require shipping notices. Give the point of sale an "
-                    "operation type of its own.",
+                    "%(types)s: used by point of sale %(tills)s, so it cannot require shipping notices. Give the point "
+                    "of sale an operation type of its own.",
                     types=", ".join(configs.picking_type_id.mapped("display_name")),
                     tills=", ".join(configs.mapped("name")),
                 )

@@ -48,6 +48,15 @@ class SaleOrderLine(models.Model):
             "contract_batch_line_id",
             "shipping_gate_counter",
             "shipping_kit_ratio",
+            # computed and stored: the ORM does not pass here, a client would
+            "state",
+            "company_id",
+            "currency_id",
+            "salesman_id",
+            "order_partner_id",
+            "price_subtotal",
+            "price_tax",
+            "price_total",
         }
     )
     # what a notice under signature shows of its order
@@ -74,8 +83,8 @@ class SaleOrderLine(models.Model):
                 if line._is_contract_goods() or any(line[name] for name in self._contract_room_fields):
                     raise UserError(
                         self.env._(
-                            "%(product)s: the goods of contract order %(order)s come from the batches of its contract. Amend the "
-                            "contract, or sell it by an order of its own.",
+                            "%(product)s: the goods of contract order %(order)s come from the batches of its contract. "
+                            "Amend the contract, or sell it by an order of its own.",
                             product=line.product_id.display_name or line.name,
                             order=line.order_id.name,
                         )
@@ -104,7 +113,8 @@ class SaleOrderLine(models.Model):
                 names = self._contract_line_fields & vals.keys()
                 raise UserError(
                     self.env._(
-                        "%(product)s on %(order)s: %(fields)s come from contract %(contract)s and its batches. Amend the contract.",
+                        "%(product)s on %(order)s: %(fields)s come from contract %(contract)s and its batches. Amend "
+                        "the contract.",
                         product=line.product_id.display_name,
                         order=line.order_id.name,
                         contract=line.order_id.sudo().sales_contract_id.display_name,
@@ -120,8 +130,8 @@ class SaleOrderLine(models.Model):
             if line._is_contract_goods():
                 raise UserError(
                     self.env._(
-                        "%(product)s on %(order)s belongs to contract %(contract)s: it is not deleted. Cancel the order to open its "
-                        "batches again.",
+                        "%(product)s on %(order)s belongs to contract %(contract)s: it is not deleted. Cancel the "
+                        "order to open its batches again.",
                         product=line.product_id.display_name,
                         order=line.order_id.name,
                         contract=line.order_id.sudo().sales_contract_id.display_name,
@@ -142,7 +152,7 @@ class SaleOrderLine(models.Model):
                 line.with_context(**{PASS_KEY: PASS}).shipping_kit_ratio = ratios
 
     def _kit_ratios_of_moves(self):
-        """{component id: pieces of it in one piece of this line}, empty where the moves carry the line's own product."""
+        """{component id: pieces of it in one piece of this line}, empty where the moves carry its own product."""
         self.ensure_one()
         pieces = self.product_uom_id._compute_quantity(self.product_uom_qty, self.product_id.uom_id)
         demand = defaultdict(float)

@@ -4,7 +4,8 @@ from odoo.fields import Domain
 
 
 class StockLocation(models.Model):
-    """Hook of the shipping gate: what has left is told by its location's usage, which Odoo lets change where no stock is left."""
+    """Hook of the shipping gate: what has left is told by its location's usage, which Odoo lets change where no stock
+    is left."""
 
     _inherit = "stock.location"
 
@@ -34,8 +35,11 @@ class StockLocation(models.Model):
         # sudo: whatever moved, whoever may read it
         line = self.env["stock.move.line"].sudo().search(Domain("move_id.state", "=", "done") & ends & watched, limit=1)
         if line:
-            raise UserError(self.env._(
-                "%(location)s: goods that shipping notices watch have passed here (%(transfer)s), so that it stays the kind of "
-                "location it is. Make another location.",
-                location=(line.location_dest_id & self or line.location_id).display_name,
-                transfer=line.picking_id.name or line.reference))
+            raise UserError(
+                self.env._(
+                    "%(location)s: goods that shipping notices watch have passed here (%(transfer)s), so that it stays "
+                    "the kind of location it is. Make another location.",
+                    location=(line.location_dest_id & self or line.location_id).display_name,
+                    transfer=line.picking_id.name or line.reference,
+                )
+            )

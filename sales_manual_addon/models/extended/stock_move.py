@@ -8,10 +8,22 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     # what a done move can be turned into something else by
-    _gate_fields = frozenset({
-        "state", "sale_line_id", "product_id", "product_uom", "picking_id", "picking_type_id", "location_id", "location_dest_id",
-        "reference_ids", "move_line_ids", "quantity", "lot_ids",
-    })
+    _gate_fields = frozenset(
+        {
+            "state",
+            "sale_line_id",
+            "product_id",
+            "product_uom",
+            "picking_id",
+            "picking_type_id",
+            "location_id",
+            "location_dest_id",
+            "reference_ids",
+            "move_line_ids",
+            "quantity",
+            "lot_ids",
+        }
+    )
 
     def _action_done(self, cancel_backorder=False):
         with self.env["sales.manual.gate"]._operation(self) as operation:
@@ -46,21 +58,35 @@ class StockMove(models.Model):
             return super().unlink()
 
     def _check_gate_ties(self, vals):
-        """Refuse to take a move off its contract order line, or to make it another product's; refuse to undo what has left."""
+        """Refuse to take a move off its contract order line, or to make it another product's; refuse to undo what has
+        left."""
         if {"sale_line_id", "product_id"} & vals.keys():
             for move in self.sudo():
                 line = move.sale_line_id
                 if not line.order_id.sales_contract_id or move.state == "cancel":
                     continue
-                if vals.get("sale_line_id", line.id) != line.id or vals.get("product_id", move.product_id.id) != move.product_id.id:
-                    raise UserError(self.env._(
-                        "%(product)s of transfer %(transfer)s belongs to contract order %(order)s and stays with it. Cancel the "
-                        "transfer, or amend the contract.",
-                        product=move.product_id.display_name, transfer=move.picking_id.name or move.reference,
-                        order=line.order_id.name))
+                if (
+                    vals.get("sale_line_id", line.id) != line.id
+                    or vals.get("product_id", move.product_id.id) != move.product_id.id
+                ):
+                    raise UserError(
+                        self.env._(
+                            "%(product)s of transfer %(transfer)s belongs to contract order %(order)s and stays with "
+                            "it. Cancel the transfer, or amend the contract.",
+                            product=move.product_id.display_name,
+                            transfer=move.picking_id.name or move.reference,
+                            order=line.order_id.name,
+                        )
+                    )
         if {"state", "product_uom"} & vals.keys():
             gone = self.filtered(
-                lambda move: move.state == "done"
-                and (vals.get("state", "done") != "done" or vals.get("product_uom", move.product_uom.id) != move.product_uom.id))
+                lambda move: (
+                    move.state == "done"
+                    and (
+                        vals.get("state", "done") != "done"
+                        or vals.get("product_uom", move.product_uom.id) != move.product_uom.id
+                    )
+                )
+            )
             if gone and (lines := self.env["sales.manual.gate"]._watched_lines(gone)):
-                raise UserError(self.env["sales.manual.gate"]._rewrite_reason(lines[0]))
+                raise UserError(self.env["sales.manual.gate"]._rewrite_reason(lines[0].order_id))

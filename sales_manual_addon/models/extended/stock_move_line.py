@@ -3,14 +3,23 @@ from odoo.exceptions import UserError
 
 
 class StockMoveLine(models.Model):
-    """Hooks of the shipping gate. Every internal user may write move lines, so each way to relabel a done line ends here."""
+    """Hooks of the shipping gate. Every internal user may write move lines, so each way to relabel a done line ends
+    here."""
 
     _inherit = "stock.move.line"
 
     _gate_quantity_fields = frozenset({"quantity", "lot_id", "quant_id"})
-    _gate_identity_fields = frozenset({
-        "quantity_product_uom", "state", "move_id", "product_id", "product_uom_id", "location_id", "location_dest_id",
-    })
+    _gate_identity_fields = frozenset(
+        {
+            "quantity_product_uom",
+            "state",
+            "move_id",
+            "product_id",
+            "product_uom_id",
+            "location_id",
+            "location_dest_id",
+        }
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -41,28 +50,40 @@ class StockMoveLine(models.Model):
             return super().unlink()
 
     def _check_gate_identity(self, vals):
-        """Refuse a done line of a contract's goods another state, unit or conversion than its move has, whatever it adds up to."""
+        """Refuse a done line of a contract's goods another state, unit or conversion than its move has, whatever it
+        adds up to."""
         for line in self:
             if line.move_id.state != "done":
                 continue
             is_other = "quantity_product_uom" in vals or any(
                 name in vals and vals[name] != current
-                for name, current in (("state", "done"), ("product_uom_id", line.product_uom_id.id)))
+                for name, current in (("state", "done"), ("product_uom_id", line.product_uom_id.id))
+            )
             if is_other and (watched := self.env["sales.manual.gate"]._watched_lines(line.move_id)):
-                raise UserError(self.env["sales.manual.gate"]._rewrite_reason(watched[0]))
+                raise UserError(self.env["sales.manual.gate"]._rewrite_reason(watched[0].order_id))
 
     def _gate_lowered(self, vals):
-        """Done lines of a contract's goods that Odoo keeps no stock of and whose quantity goes down: Odoo itself logs the others."""
+        """Done lines of a contract's goods that Odoo keeps no stock of and whose quantity goes down: Odoo itself logs
+        the others."""
         if "quantity" not in vals:
             return self.browse()
         return self.filtered(
-            lambda line: line.move_id.state == "done" and line.move_id.picking_id and not line.product_id.is_storable
-            and line.move_id.sudo().sale_line_id.order_id.sales_contract_id
-            and line.product_uom_id.compare(vals["quantity"], line.quantity) < 0)
+            lambda line: (
+                line.move_id.state == "done"
+                and line.move_id.picking_id
+                and not line.product_id.is_storable
+                and line.move_id.sudo().sale_line_id.order_id.sales_contract_id
+                and line.product_uom_id.compare(vals["quantity"], line.quantity) < 0
+            )
+        )
 
     def _log_gate_lowered(self, vals):
         for line in self:
             line.move_id.picking_id.sudo().message_post(  # logged in the name of whoever did it, with whatever rights
-                body=self.env._("%(product)s: the shipped quantity was lowered to %(quantity)s.",
-                                product=line.product_id.display_name, quantity=vals["quantity"]),
-                author_id=self.env.user.partner_id.id)
+                body=self.env._(
+                    "%(product)s: the shipped quantity was lowered to %(quantity)s.",
+                    product=line.product_id.display_name,
+                    quantity=vals["quantity"],
+                ),
+                author_id=self.env.user.partner_id.id,
+            )

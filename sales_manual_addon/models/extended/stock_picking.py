@@ -7,11 +7,20 @@ class StockPicking(models.Model):
 
     _inherit = "stock.picking"
 
-    shipping_notice_id = fields.Many2one("sales.manual.notice", string="Shipping Notice", copy=False, index="btree_not_null",
-                                         check_company=True, help="Ships this notice only. Empty: the oldest released notices first.")
+    shipping_notice_id = fields.Many2one(
+        "sales.manual.notice",
+        string="Shipping Notice",
+        copy=False,
+        index="btree_not_null",
+        check_company=True,
+        help="Ships this notice only. Empty: the oldest released notices first.",
+    )
     shipping_gate_reason = fields.Text(
-        string="Shipping gate", compute="_compute_shipping_gate_reason", compute_sudo=False,
-        help="Why this transfer cannot be validated as it stands, and who can change that.")
+        string="Shipping gate",
+        compute="_compute_shipping_gate_reason",
+        compute_sudo=False,
+        help="Why this transfer cannot be validated as it stands, and who can change that.",
+    )
 
     @api.depends("state", "shipping_notice_id", "move_ids.state", "move_ids.quantity", "move_ids.sale_line_id")
     def _compute_shipping_gate_reason(self):
@@ -35,8 +44,13 @@ class StockPicking(models.Model):
             return super().write(vals)
 
     def _check_notice_change(self, notice_id):
-        changed = self.filtered(lambda picking: picking.state == "done" and picking.sudo().shipping_notice_id.id != (notice_id or False))
+        changed = self.filtered(
+            lambda picking: picking.state == "done" and picking.sudo().shipping_notice_id.id != (notice_id or False)
+        )
         if changed:
-            raise UserError(self.env._(
-                "%(transfers)s: the shipping notice of a done transfer stays as it was shipped.",
-                transfers=", ".join(changed.mapped("name"))))
+            raise UserError(
+                self.env._(
+                    "%(transfers)s: the shipping notice of a done transfer stays as it was shipped.",
+                    transfers=", ".join(changed.mapped("name")),
+                )
+            )

@@ -1,14 +1,16 @@
 from odoo import api, fields, models, tools
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 
 
 class StockPickingType(models.Model):
     _inherit = "stock.picking.type"
 
     requires_shipping_notice = fields.Boolean(
-        string="Requires shipping notices", copy=False,
-        help="No goods leave by this operation type without a released shipping notice; in this company no other operation takes "
-             "goods to customers unless they belong to a contract order.")
+        string="Requires shipping notices",
+        copy=False,
+        help="No goods leave by this operation type without a released shipping notice; in this company no other "
+        "operation takes goods to customers unless they belong to a contract order.",
+    )
 
     @api.model
     @tools.ormcache()
@@ -26,7 +28,9 @@ class StockPickingType(models.Model):
     def write(self, vals):
         changed = self.browse()
         if "requires_shipping_notice" in vals:
-            changed = self.filtered(lambda kind: kind.requires_shipping_notice != bool(vals["requires_shipping_notice"]))
+            changed = self.filtered(
+                lambda kind: kind.requires_shipping_notice != bool(vals["requires_shipping_notice"])
+            )
             changed._check_notice_configuration()
         result = super().write(vals)
         if changed:
@@ -41,9 +45,13 @@ class StockPickingType(models.Model):
     def _check_notice_configuration(self):
         """Who turns the requirement on or off: whoever configures the addon, not whoever configures the warehouse."""
         if self and not self.env.user.has_group("sales_manual_addon.group_configuration"):
-            raise AccessError(self.env._(
-                "%(types)s: whether an operation type requires shipping notices is decided by those who configure Sales HQ.",
-                types=", ".join(self.mapped("display_name"))))
+            raise AccessError(
+                self.env._(
+                    "%(types)s: whether an operation type requires shipping notices is decided by those who configure "
+                    "Sales HQ.",
+                    types=", ".join(self.mapped("display_name")),
+                )
+            )
         self.env.registry.clear_cache()
 
     def _check_can_require_notices(self):

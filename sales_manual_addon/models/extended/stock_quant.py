@@ -32,11 +32,21 @@ class StockQuant(models.Model):
         quants = self.sudo()  # what orders exist, whoever writes
         watched = quants.filtered(lambda quant: quant.company_id.id in companies or not quant.company_id and companies)
         if not watched:
-            products = self.env["sale.order.line"].sudo().search(
-                [("product_id", "in", quants.product_id.ids), ("order_id.sales_contract_id", "!=", False)], limit=1).product_id
+            products = (
+                self.env["sale.order.line"]
+                .sudo()
+                .search(
+                    [("product_id", "in", quants.product_id.ids), ("order_id.sales_contract_id", "!=", False)], limit=1
+                )
+                .product_id
+            )
             watched = quants.filtered(lambda quant: quant.product_id in products)
         if watched:
-            raise UserError(self.env._(
-                "%(product)s at %(location)s: quantities in stock are not written directly, because shipping notices watch these "
-                "goods. Make a transfer, or count the stock.",
-                product=watched[0].product_id.display_name, location=watched[0].location_id.display_name))
+            raise UserError(
+                self.env._(
+                    "%(product)s at %(location)s: quantities in stock are not written directly, because shipping "
+                    "notices watch these goods. Make a transfer, or count the stock.",
+                    product=watched[0].product_id.display_name,
+                    location=watched[0].location_id.display_name,
+                )
+            )

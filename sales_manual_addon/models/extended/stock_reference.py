@@ -2,7 +2,8 @@ from odoo import models
 
 
 class StockReference(models.Model):
-    """Hook of the shipping gate: goods that left on a contract order's transfer are not cut off from it by their reference."""
+    """Hook of the shipping gate: goods that left on a contract order's transfer are not cut off from it by their
+    reference."""
 
     _inherit = "stock.reference"
 

@@ -27,8 +27,8 @@ class GateOperation:
 class SalesManualGate(models.AbstractModel):
     """The gate (architecture rule 4): of a contract's order line no more leaves than released shipping notices allow.
 
-    A post-condition. Hooks in ``extended/`` open an :meth:`_operation` around Odoo's own method; when the outermost one ends, the
-    pieces that have left are counted anew and compared. No user and no context key is exempt.
+    A post-condition. Hooks in ``extended/`` open an :meth:`_operation` around Odoo's own method; when the outermost
+    one ends, the pieces that have left are counted anew and compared. No user and no context key is exempt.
     """
 
     _name = "sales.manual.gate"
@@ -38,34 +38,39 @@ class SalesManualGate(models.AbstractModel):
     def _lock(self, order_lines):
         """Take the right to release, void, ship or take back pieces of these order lines until the transaction ends.
 
-        Increments ``shipping_gate_counter`` of each line, in id order. PostgreSQL runs repeatable read: whoever comes second
-        gets a serialization failure, which Odoo retries with a fresh snapshot; a lock followed by a sum would oversell.
-        Call it before reading any quantity of the lines.
+        Increments ``shipping_gate_counter`` of each line, in id order. PostgreSQL runs repeatable read: whoever
+        comes second gets a serialization failure, which Odoo retries with a fresh snapshot; a lock followed by a sum
+        would oversell. Call it before reading any quantity of the lines.
         """
         ids = sorted(set(order_lines.ids))
         if not ids:
             return
         # rows are taken in id order, so that two transactions never wait for each other
-        self.env.cr.execute(SQL(
-            """
+        self.env.cr.execute(
+            SQL(
+                """
             WITH ordered AS (SELECT id FROM sale_order_line WHERE id IN %s ORDER BY id FOR NO KEY UPDATE)
             UPDATE sale_order_line line
                SET shipping_gate_counter = COALESCE(line.shipping_gate_counter, 0) + 1
               FROM ordered
              WHERE line.id = ordered.id
-            """, tuple(ids)))
+            """,
+                tuple(ids),
+            )
+        )
         order_lines.invalidate_recordset(["shipping_gate_counter"], flush=False)
 
     @contextmanager
     def _operation(self, moves, is_rewrite=False):
-        """Run a stock operation of these moves under the gate, and check what has left when the outermost operation ends.
+        """Run a stock operation of these moves under the gate, and check what has left when the outermost operation
+        ends.
 
-        ``is_rewrite``: the operation changes what done moves are, not how much they moved: it must not make an order line's
-        shipped pieces fewer. Raises UserError, so that the transaction is undone.
+        ``is_rewrite``: the operation changes what done moves are, not how much they moved: it must not make an order
+        line's shipped pieces fewer. Raises UserError, so that the transaction is undone.
         """
         lines = self._watched_lines(moves) if is_rewrite else self._own_lines(moves)
         self._lock(lines)
-        before = self._gross_out(lines) if is_rewrite and lines else {}
+        before = self._gross_by_order(lines.order_id) if is_rewrite and lines else {}
         operation = _operations.setdefault(self.env.cr, GateOperation())
         operation.line_ids.update(lines.ids)
         operation.depth += 1
@@ -76,7 +81,7 @@ class SalesManualGate(models.AbstractModel):
             if not operation.depth:
                 del _operations[self.env.cr]
         if before:
-            self._check_rewrite(lines, before)
+            self._check_rewrite(before)
         if not operation.depth:
             self._close(operation)
 
@@ -94,8 +99,8 @@ class SalesManualGate(models.AbstractModel):
 
     @api.model
     def _watched_lines(self, moves):
-        """Order lines the gate watches among those these moves carry: of contract orders, and of operation types that require
-        notices. A move without an order line carries the one its transfer's order has for its product."""
+        """Order lines the gate watches among those these moves carry: of contract orders, and of operation types
+        that require notices. A move without an order line carries the one its transfer's order has for its product."""
         return self._own_lines(moves) | self._lines_of_lineless(self._contract_orders_of_lineless(moves))
 
     def _own_lines(self, moves):
@@ -110,16 +115,21 @@ class SalesManualGate(models.AbstractModel):
 
     def _lines_of_lineless(self, orders_by_move):
         lines = self.env["sale.order.line"].sudo()
-        return lines.union(*(
-            self._line_of(order, product)
-            for move, order in orders_by_move.items() for product in move.product_id | move.move_line_ids.product_id
-        ))
+        return lines.union(
+            *(
+                self._line_of(order, product)
+                for move, order in orders_by_move.items()
+                for product in move.product_id | move.move_line_ids.product_id
+            )
+        )
 
     def _line_of(self, order, product):
         """The order's line that goods of this product without a line of their own count with."""
-        lines = order.order_line.filtered(lambda line: not line.display_type)
-        return lines.filtered(lambda line: line.product_id == product)[:1] \
+        lines = order.order_line.filtered(lambda line: not line.display_type).sorted("id")
+        return (
+            lines.filtered(lambda line: line.product_id == product)[:1]
             or lines.filtered(lambda line: product.id in self._kit_ratios(line))[:1]
+        )
 
     def _is_outgoing(self, move):
         return any(
@@ -129,8 +139,8 @@ class SalesManualGate(models.AbstractModel):
 
     @api.model
     def _check(self, order_lines):
-        """Raise UserError unless each order line's pieces that have left are within its released notices (rule 4), in total and
-        for each notice that a transfer names; then have the shipping room record what has left."""
+        """Raise UserError unless each order line's pieces that have left are within its released notices (rule 4),
+        in total and for each notice that a transfer names; then have the shipping room record what has left."""
         reasons = self._excess(order_lines)
         if reasons:
             raise UserError("\n\n".join(reasons))
@@ -169,12 +179,17 @@ class SalesManualGate(models.AbstractModel):
         lines = notice.line_ids.filtered(lambda line: line.order_line_id == order_line)
         return sum(line.pieces_qty - line.closed_qty for line in lines)
 
-    def _check_rewrite(self, lines, before):
-        lines = lines.exists()
-        after = self._gross_out(lines)
-        for line_id, pieces in before.items():
-            if after.get(line_id, 0.0) < pieces - EPSILON:
-                raise UserError(self._rewrite_reason(self.env["sale.order.line"].sudo().browse(line_id)))
+    def _gross_by_order(self, orders):
+        gross = self._gross_out(orders.order_line)
+        return {order: sum(gross[line.id] for line in order.order_line) for order in orders}
+
+    def _check_rewrite(self, before):
+        """Refuse where pieces went off the record of an order. Within it they may go to another line, which is checked
+        too."""
+        orders = self.env["sale.order"].sudo().union(*before).exists()
+        for order, pieces in self._gross_by_order(orders).items():
+            if pieces < before[order] - EPSILON:
+                raise UserError(self._rewrite_reason(order))
 
     def _check_ordered(self, move, order):
         """Refuse goods that leave on a contract order's transfer without being on the order."""
@@ -184,7 +199,8 @@ class SalesManualGate(models.AbstractModel):
 
     @api.model
     def _reason_for(self, pickings):
-        """Return {picking: reason why it cannot be validated as it stands}, for those the gate refuses; nothing is written."""
+        """Return {picking: reason why it cannot be validated as it stands}, for those the gate refuses; nothing is
+        written."""
         reasons = {}
         for picking in pickings.filtered(lambda p: p.state not in ("done", "cancel")):
             moves = picking.sudo().move_ids.filtered(lambda move: move.state not in ("done", "cancel"))

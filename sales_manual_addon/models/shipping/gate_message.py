@@ -9,53 +9,75 @@ class SalesManualGateMessage(models.AbstractModel):
     def _excess_reason(self, line, out, allowed):
         return self.env._(
             "%(order)s, %(product)s: %(out)s pieces would have left, shipping notices release %(released)s. %(step)s",
-            order=line.order_id.name, product=line.product_id.display_name, out=self._pieces_text(out),
-            released=self._pieces_text(allowed), step=self._missing_step(line, out - allowed),
+            order=line.order_id.name,
+            product=line.product_id.display_name,
+            out=self._pieces_text(out),
+            released=self._pieces_text(allowed),
+            step=self._missing_step(line, out - allowed),
         )
 
     def _missing_step(self, line, missing):
         """What would let the missing pieces leave, said as a sentence."""
-        notices = self.env["sales.manual.notice.line"].sudo().search([
-            ("order_line_id", "=", line.id), ("notice_id.state", "in", ("draft", "signing")),
-        ]).notice_id
-        sentences = [self._waiting_sentence(notice) for notice in notices.sorted(lambda notice: notice.state, reverse=True)]
+        notices = (
+            self.env["sales.manual.notice.line"]
+            .sudo()
+            .search(
+                [
+                    ("order_line_id", "=", line.id),
+                    ("notice_id.state", "in", ("draft", "signing")),
+                ]
+            )
+            .notice_id
+        )
+        sentences = [
+            self._waiting_sentence(notice) for notice in notices.sorted(lambda notice: notice.state, reverse=True)
+        ]
         return " ".join(sentences) or self.env._(
-            "Make a shipping notice for %(pieces)s more and have it signed.", pieces=self._pieces_text(missing))
+            "Make a shipping notice for %(pieces)s more and have it signed.", pieces=self._pieces_text(missing)
+        )
 
     def _waiting_sentence(self, notice):
         steps = notice.signoff_step_ids.filtered(lambda step: step.state == "ready")
         if notice.state == "draft" or not steps:
             return self.env._("Shipping notice %(notice)s is not issued yet.", notice=notice.display_name)
         return self.env._(
-            "Shipping notice %(notice)s waits for %(steps)s.", notice=notice.display_name,
+            "Shipping notice %(notice)s waits for %(steps)s.",
+            notice=notice.display_name,
             steps=", ".join(f'"{step.name}" ({", ".join(step.post_ids.mapped("name"))})' for step in steps),
         )
 
     def _notice_excess_reason(self, line, notice, out, allowed):
         return self.env._(
-            "%(order)s, %(product)s: %(out)s pieces would have left on shipping notice %(notice)s, which releases %(released)s. "
-            "Take the notice off the transfer, or ship no more than it allows.",
-            order=line.order_id.name, product=line.product_id.display_name, out=self._pieces_text(out),
-            notice=notice.display_name, released=self._pieces_text(allowed),
+            "%(order)s, %(product)s: %(out)s pieces would have left on shipping notice %(notice)s, which releases "
+            "%(released)s. Take the notice off the transfer, or ship no more than it allows.",
+            order=line.order_id.name,
+            product=line.product_id.display_name,
+            out=self._pieces_text(out),
+            notice=notice.display_name,
+            released=self._pieces_text(allowed),
         )
 
     def _between_customers_reason(self, line):
         return self.env._(
-            "%(order)s, %(product)s: the goods would go from a customer to a customer. Goods of a contract leave from a warehouse "
-            "or from a supplier: correct the source location.",
-            order=line.order_id.name, product=line.product_id.display_name,
+            "%(order)s, %(product)s: the goods would go from a customer to a customer. Goods of a contract leave from "
+            "a warehouse or from a supplier: correct the source location.",
+            order=line.order_id.name,
+            product=line.product_id.display_name,
         )
 
-    def _rewrite_reason(self, line):
+    def _rewrite_reason(self, order):
         return self.env._(
-            "%(order)s, %(product)s: pieces that have left stay on record. Correct the done quantity, or make a return.",
-            order=line.order_id.name, product=line.product_id.display_name,
+            "%(order)s: pieces that have left stay on record. Correct the done quantity, or make a return.",
+            order=order.name,
         )
 
     def _unordered_reason(self, move, product, order):
         return self.env._(
-            "%(product)s is not on contract order %(order)s and cannot leave with it. Take it off transfer %(transfer)s.",
-            product=product.display_name, order=order.name, transfer=move.picking_id.name or move.reference,
+            "%(product)s is not on contract order %(order)s and cannot leave with it. Take it off transfer "
+            "%(transfer)s.",
+            product=product.display_name,
+            order=order.name,
+            transfer=move.picking_id.name or move.reference,
         )
 
     def _pieces_text(self, pieces):

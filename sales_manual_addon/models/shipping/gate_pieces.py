@@ -16,7 +16,8 @@ class SalesManualGatePieces(models.AbstractModel):
 
     @api.model
     def _gross_out(self, order_lines):
-        """Return {order line id: pieces that have left to customers, gross}. Kits are counted by their largest component."""
+        """Return {order line id: pieces that have left to customers, gross}. Kits are counted by their largest
+        component."""
         rows = self._rows(order_lines)
         totals = self._totals(rows)
         return {line_id: totals.get(line_id, 0.0) for line_id in order_lines.ids}
@@ -59,7 +60,11 @@ class SalesManualGatePieces(models.AbstractModel):
                     components[product_id] = [(row, row.pieces / ratios[product_id]) for row in product_rows]
                 else:
                     own += [(row, row.pieces) for row in product_rows]
-            leading = max(components.items(), key=lambda item: (sum(p for _row, p in item[1]), -item[0]))[1] if components else []
+            leading = (
+                max(components.items(), key=lambda item: (sum(p for _row, p in item[1]), -item[0]))[1]
+                if components
+                else []
+            )
             for counted in (own, leading):
                 total = 0.0
                 for row, pieces in sorted(counted, key=lambda item: (item[0].date, item[0].move_id)):
@@ -84,8 +89,8 @@ class SalesManualGatePieces(models.AbstractModel):
         lines = self.env["sale.order.line"].sudo().browse({line_id for line_id, _product in legs})
         ratios = {line.id: self._kit_ratios(line) for line in lines}
         for (line_id, product_id), pieces in legs.items():
-            # goods that left through a transit location are counted where they entered it; a transfer that claims to take from
-            # there more than ever entered takes it from elsewhere
+            # goods that left through a transit location are counted where they entered it; a transfer that claims to
+            # take from there more than ever entered takes it from elsewhere
             out = pieces[DIRECT] + max(pieces[TO_TRANSIT], pieces[FROM_TRANSIT])
             ratio = ratios[line_id].get(product_id)
             if ratio:

@@ -11,7 +11,8 @@ class SalesManualGateQuery(models.AbstractModel):
 
     @api.model
     def _rows(self, order_lines, legs=OUT, open_line_ids=()):
-        """Return a Row per move, product and leg for these order lines, and for the moves without a line of their orders.
+        """Return a Row per move, product and leg for these order lines, and for the moves without a line of their
+        orders.
 
         ``open_line_ids``: ids of move lines that count as if their moves were done.
         """
@@ -19,8 +20,11 @@ class SalesManualGateQuery(models.AbstractModel):
             return []
         self._flush_moves()
         order_ids = SQL("%s", tuple(order_lines.sudo().order_id.ids))
-        return [Row(*values) for values in self.env.execute_query(SQL(
-            """
+        return [
+            Row(*values)
+            for values in self.env.execute_query(
+                SQL(
+                    """
             WITH lineless AS MATERIALIZED (%(lineless)s),
             carried AS (
                 SELECT id AS move_id, sale_line_id AS line_id, NULL::integer AS order_id
@@ -53,19 +57,23 @@ class SalesManualGateQuery(models.AbstractModel):
           GROUP BY line_id, order_id, move_id, notice_id, product_id, leg
             HAVING SUM(pieces) > 0
             """,
-            lineless=self._lineless_sql(SQL("SELECT move_id FROM (%s) asked", self._touched_sql(orders=order_ids))),
-            lines=tuple(order_lines.ids),
-            orders=order_ids,
-            leg=self._leg_sql(),
-            pieces=self._pieces_sql(),
-            matching=self._matching_line_sql(),
-            open=tuple(open_line_ids) or (0,),
-            legs=tuple(legs),
-        ))]
+                    lineless=self._lineless_sql(
+                        SQL("SELECT move_id FROM (%s) asked", self._touched_sql(orders=order_ids))
+                    ),
+                    lines=tuple(order_lines.ids),
+                    orders=order_ids,
+                    leg=self._leg_sql(),
+                    pieces=self._pieces_sql(),
+                    matching=self._matching_line_sql(),
+                    open=tuple(open_line_ids) or (0,),
+                    legs=tuple(legs),
+                )
+            )
+        ]
 
     @api.model
     def _lineless_orders(self, moves):
-        """Return {move: order} for moves that carry no order line but belong to an order (see :meth:`_lineless_sql`)."""
+        """Return {move: order} for moves that carry no order line but belong to an order: :meth:`_lineless_sql`."""
         if not moves:
             return {}
         self._flush_ties()
@@ -89,16 +97,29 @@ class SalesManualGateQuery(models.AbstractModel):
         for model, names in (
             ("stock.picking", ["shipping_notice_id"]),
             ("stock.move", ["state"]),
-            ("stock.move.line", ["move_id", "product_id", "product_uom_id", "quantity", "quantity_product_uom",
-                                 "location_id", "location_dest_id", "date"]),
-            ("sale.order.line", ["product_id", "sequence", "shipping_kit_ratio"]),
+            (
+                "stock.move.line",
+                [
+                    "move_id",
+                    "product_id",
+                    "product_uom_id",
+                    "quantity",
+                    "quantity_product_uom",
+                    "location_id",
+                    "location_dest_id",
+                    "date",
+                ],
+            ),
+            ("sale.order.line", ["product_id", "shipping_kit_ratio"]),
         ):
             self.env[model].flush_model(names)
 
     def _pieces_sql(self):
         # the stored conversion can be written by itself: what the line says in its own unit counts at least
-        return SQL("""GREATEST(line.quantity_product_uom,
-                               ROUND(line.quantity * line_uom.factor::numeric / product_uom.factor::numeric))::float8""")
+        return SQL(
+            """GREATEST(line.quantity_product_uom,
+                        ROUND(line.quantity * line_uom.factor::numeric / product_uom.factor::numeric))::float8"""
+        )
 
     def _leg_sql(self):
         """How the line travels; NULL where neither end is a customer or a transit location of no company."""
@@ -109,34 +130,48 @@ class SalesManualGateQuery(models.AbstractModel):
                     WHEN dest.usage = 'customer' THEN %(from_transit)s
                     WHEN %(source_out)s AND NOT %(dest_out)s AND dest.usage <> 'inventory' THEN %(back)s
                END""",
-            dest_out=self._is_out_sql("dest"), source_out=self._is_out_sql("source"), direct=DIRECT, to_transit=TO_TRANSIT,
-            between=BETWEEN_CUSTOMERS, from_transit=FROM_TRANSIT, back=BACK,
+            dest_out=self._is_out_sql("dest"),
+            source_out=self._is_out_sql("source"),
+            direct=DIRECT,
+            to_transit=TO_TRANSIT,
+            between=BETWEEN_CUSTOMERS,
+            from_transit=FROM_TRANSIT,
+            back=BACK,
         )
 
     def _is_out_sql(self, alias):
-        return SQL("(%(usage)s = 'customer' OR %(usage)s = 'transit' AND %(company)s IS NULL)",
-                   usage=SQL.identifier(alias, "usage"), company=SQL.identifier(alias, "company_id"))
+        return SQL(
+            "(%(usage)s = 'customer' OR %(usage)s = 'transit' AND %(company)s IS NULL)",
+            usage=SQL.identifier(alias, "usage"),
+            company=SQL.identifier(alias, "company_id"),
+        )
 
     def _matching_line_sql(self):
-        """The order's first line of a lineless move line's product, or else the kit it is a component of."""
+        """The order's first line of a lineless move line's product, or else the kit it is a component of. By id: the
+        sequence of lines is anybody's to change."""
         return SQL(
             """SELECT id FROM sale_order_line
                 WHERE order_id = carried.order_id AND display_type IS NULL
                   AND (product_id = line.product_id OR jsonb_exists(shipping_kit_ratio, line.product_id::text))
-             ORDER BY (product_id = line.product_id) DESC, sequence, id LIMIT 1""")
+             ORDER BY (product_id = line.product_id) DESC, id LIMIT 1"""
+        )
 
     def _lineless_sql(self, moves):
-        """Query (move_id, order_id) of those of ``moves`` (a query of ids) without an order line of their own that belong to an
-        order by transfer, sibling or reference. Each belongs to one order: a contract order first, then its transfer's."""
+        """Query (move_id, order_id) of those of ``moves`` (a query of ids) without an order line of their own that
+        belong to an order by transfer, sibling or reference. Each belongs to one order: a contract order first, then
+        its transfer's."""
         return SQL(
             """SELECT DISTINCT ON (touched.move_id) touched.move_id, touched.order_id
                  FROM (%s) touched JOIN sale_order ON sale_order.id = touched.order_id
-             ORDER BY touched.move_id, (sale_order.sales_contract_id IS NOT NULL) DESC, touched.rank, touched.order_id""",
+             ORDER BY touched.move_id, (sale_order.sales_contract_id IS NOT NULL) DESC, touched.rank,
+             touched.order_id""",
             self._touched_sql(moves=moves),
         )
 
     def _touched_sql(self, moves=None, orders=None):
-        """Query (move_id, order_id, rank) of every tie of a lineless move to an order, restricted to a query of moves or orders."""
+        """Query (move_id, order_id, rank) of every tie of a lineless move to an order, restricted to a query of moves
+        or orders."""
+
         def restriction(order_column):
             return SQL("move.id IN (%s)", moves) if moves else SQL("%s IN %s", order_column, orders)
 
@@ -156,5 +191,7 @@ class SalesManualGateQuery(models.AbstractModel):
                  JOIN stock_reference_move_rel rel ON rel.move_id = move.id
                  JOIN stock_reference_sale_rel sale ON sale.reference_id = rel.reference_id
                 WHERE move.sale_line_id IS NULL AND %s""",
-            restriction(SQL("picking.sale_id")), restriction(SQL("line.order_id")), restriction(SQL("sale.sale_id")),
+            restriction(SQL("picking.sale_id")),
+            restriction(SQL("line.order_id")),
+            restriction(SQL("sale.sale_id")),
         )
