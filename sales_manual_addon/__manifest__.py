@@ -55,6 +55,7 @@
         "demo/res_partner.xml",
         "demo/documents.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "application": True,
     "installable": True,
 }

@@ -1,5 +1,6 @@
 """Changes made behind the application are found: in chains, steps, documents and seals."""
 
+import gzip
 import json
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,6 +11,7 @@ from odoo.tests import BaseCase, tagged
 from odoo.tools import SQL, mute_logger
 
 from odoo.addons.sales_manual_addon.models.control import keys, serializer
+from odoo.addons.sales_manual_addon.models.control.export import export_chains
 
 from .common import SalesManualCommon
 
@@ -317,6 +319,24 @@ class TestSeal(SignedCase):
         self.env.invalidate_all()
         self.sql("DELETE FROM sales_manual_seal WHERE id = %s", self.first.id)
         self.assertLessEqual({"seal_missing"}, self.findings())
+
+    def test_uninstalling_hands_the_chains_over(self):
+        """What is exported can be verified without the addon: content, digests and the key are all it takes."""
+        attachments = export_chains(self.env)
+        rows = {}
+        for attachment in attachments:
+            table = attachment.name.rpartition("-")[0]
+            lines = gzip.decompress(attachment.raw).decode().splitlines()
+            rows.setdefault(table, []).extend(map(json.loads, lines))
+        exported = [row for row in rows["sales_manual_signoff"] if row["contract_id"] == self.contract.id]
+        self.assertEqual([row["digest"] for row in exported], self.contract.signoff_ids.mapped("digest"))
+        for row in exported:
+            self.assertEqual(serializer.content_digest(row["content"]), row["content_digest"])
+            signed = {**row, "model": self.contract._name, "res_id": self.contract.id, "voids_digest": None}
+            self.assertEqual(serializer.act_digest(signed, KEY), row["digest"])
+        self.assertIn(self.second.digest, [row["digest"] for row in rows["sales_manual_seal"]])
+        self.assertEqual(len(rows["sales_manual_signoff_step"]), self.env["sales.manual.signoff.step"].search_count([]))
+        self.assertFalse(any(attachments.mapped("res_model")))
 
     def test_seals_are_closed_to_everybody(self):
         for records in (self.first, self.first.sudo(), self.first.with_user(self.users["auditor"])):

@@ -72,11 +72,9 @@ class SalesManualSeal(models.Model):
     @api.model
     def _seal(self):
         """Append one seal per company that has ever had an act. Returns the new seals, without the pass."""
-        # sudo: run by the scheduler; nobody has the right to write seals
-        companies = self.env["res.company"].sudo().with_context(active_test=False).search([])
-        previous = {
-            seal.company_id.id: seal for seal in self.sudo().search([("company_id", "in", companies.ids)], order="id")
-        }
+        seals = self.sudo()  # run by the scheduler; nobody has the right to write seals
+        last_ids = [last_id for _company, last_id in seals._read_group([], ["company_id"], ["id:max"])]
+        previous = {seal.company_id.id: seal for seal in seals.browse(last_ids)}
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(

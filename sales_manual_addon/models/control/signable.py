@@ -127,8 +127,10 @@ class SalesManualSignable(models.AbstractModel):
             Domain("state", "=", self._signoff_state)
             & Domain("create_uid", "!=", uid)
             & Domain("prepared_by_id", "!=", uid)
-            & Domain("signoff_ids", "not any", [("act", "in", ("make", "change")), ("user_id", "=", uid)])
-            & Domain("signoff_step_ids", "not any", [("state", "=", "signed"), ("signoff_id.user_id", "=", uid)])
+            & Domain("signoff_ids", "not any!", Domain("act", "in", ("make", "change")) & Domain("user_id", "=", uid))
+            & Domain(
+                "signoff_step_ids", "not any!", Domain("state", "=", "signed") & Domain("signoff_id.user_id", "=", uid)
+            )
         )
 
     def _signoff_current_steps(self):

@@ -17,7 +17,6 @@ class SalesManualSignoff(models.Model):
     _inherit = ["sales.manual.closed"]
     _description = "Sign-off"
     _order = "id"
-    _rec_name = "digest"
     _is_append_only = True
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
@@ -44,7 +43,6 @@ class SalesManualSignoff(models.Model):
     )
     voids_id = fields.Many2one(
         "sales.manual.signoff",
-        string="Voids",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
@@ -55,7 +53,7 @@ class SalesManualSignoff(models.Model):
         string="Name then", readonly=True, help="The user's name and login at the moment of the act."
     )
     post_id = fields.Many2one(
-        "res.groups", string="Post", readonly=True, ondelete="restrict", help="The post that the user signed for."
+        "res.groups", readonly=True, ondelete="restrict", help="The post that the user signed for."
     )
     date = fields.Datetime(required=True, readonly=True)
     reason = fields.Text(readonly=True)
@@ -112,6 +110,13 @@ class SalesManualSignoff(models.Model):
         for signoff in self:
             document = signoff._document()
             signoff.document_name = document.display_name if document else False
+
+    @api.depends("chain_index", "act", "signed_as")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        acts = dict(self._fields["act"]._description_selection(self.env))
+        for signoff in self:
+            signoff.display_name = f"{signoff.chain_index} · {acts.get(signoff.act, '')} · {signoff.signed_as or ''}"
 
     @api.depends("reason", "content", "act")
     @api.depends_context("lang")

@@ -32,16 +32,19 @@ class SalesManualNoticeLine(models.Model):
         return self._pieces_by_order_line(order_line_ids, RELEASED_STATES)
 
     @api.model
+    def _order_line_number(self, order_line):
+        """The place of an order line among the goods of its order: "S00023 / 2"."""
+        order = order_line.order_id
+        counted = order.order_line.filtered(lambda line: not line.display_type).sorted(lambda line: (line.sequence, line.id))
+        return f"{order.name} / {counted.ids.index(order_line.id) + 1}"
+
+    @api.model
     def _order_line_names(self, order_lines):
-        """Return {order line id: "S00023 line 2, Module 550"}, as messages name an order line."""
-        names = {}
-        for order in order_lines.sudo().order_id:  # a message names the line, whoever reads it
-            counted = order.order_line.filtered(lambda line: not line.display_type)
-            for number, line in enumerate(counted.sorted(lambda line: (line.sequence, line.id)), 1):
-                names[line.id] = self.env._(
-                    "%(order)s line %(number)s, %(product)s",
-                    order=order.name, number=number, product=line.product_id.display_name)
-        return names
+        """Return {order line id: "S00023 / 2, Module 550"}, as messages name an order line."""
+        return {
+            line.id: f"{self._order_line_number(line)}, {line.product_id.display_name}"
+            for line in order_lines.sudo()  # a message names the line, whoever reads it
+        }
 
 
 class SalesManualNotice(models.Model):
@@ -111,6 +114,8 @@ class SalesManualNotice(models.Model):
         """After a line of these notices was made, changed or deleted. While signing it must still fit, and what no longer is as
         it was signed is void."""
         signing = self.filtered(lambda notice: notice.state == "signing")
+        # takes the rows of drafts: of a line changed while its notice is issued one of the two starts again
+        (self - signing)._signoff_recheck()
         if not signing:
             return
         self.env["sales.manual.gate"]._lock(order_lines | signing._order_lines())
