@@ -11,8 +11,11 @@ class SalesManualDemo(models.AbstractModel):
     @api.model
     def _load(self):
         """Make the demo's documents; called once, on installation."""
+        # Odoo loads translations after the demo; what is written into documents must be translated before
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        self.env["ir.module.module"]._load_module_terms(["sales_manual_addon"], languages)
         company = self.env.ref("base.main_company")
-        self = self.with_company(company)
+        self = self.with_company(company).with_context(lang=self._user("gm").lang)
         self.env.ref("base.CNY").active = True
         self.env.ref("base.USD").active = True
         warehouse = self.env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
