@@ -296,6 +296,8 @@ class TestContractReview(SalesManualCommon):
         successor = self.users["int_salesperson_2"]
         with self.assertRaises(UserError):
             contract.with_user(self.users["int_salesperson"]).user_id = successor
+        with self.assertRaises(UserError):
+            contract.with_user(self.users["int_salesperson"]).team_id = False
         contract.with_user(self.users["int_manager"]).user_id = successor
         self.assertEqual(
             (contract.user_id, contract.team_id, contract.market),

@@ -71,3 +71,5 @@ class TestPower(BaseCase):
         for powers, rated, multiple in (([1000], 0, 1), ([-1000], 550, 1), ([1000], 550, 0), ([float("nan")], 550, 1)):
             with self.subTest(powers=powers, rated=rated, multiple=multiple), self.assertRaises(ValueError):
                 split_pieces(powers, rated, multiple=multiple)
+        with self.assertRaises(ValueError):
+            split_pieces([1000], 550, total_pieces=-1)

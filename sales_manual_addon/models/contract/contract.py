@@ -190,7 +190,7 @@ class SalesManualContract(models.Model):
             content = self._content_names(vals)
             if content:
                 self._refuse_frozen(content)
-            if "user_id" in vals:
+            if not vals.keys().isdisjoint(("user_id", "team_id")):
                 self._check_handover()
         result = super().write(vals)
         if "company_id" in vals:

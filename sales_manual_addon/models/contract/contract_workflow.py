@@ -249,7 +249,7 @@ class SalesManualContract(models.Model):
         return ", ".join(self.env.ref(POSTS[self.market][role]).name for role in roles)
 
     def _check_handover(self):
-        """A contract in force changes its salesperson by the head of the department or by the administrator."""
+        """A contract in force changes salesperson or department by the head of the department or the administrator."""
         for contract in self:
             if contract.state not in ("draft", "review") and not (
                 contract._is_held((CHECKER, APPROVER, ABOVE))
@@ -257,7 +257,8 @@ class SalesManualContract(models.Model):
             ):
                 raise UserError(
                     self.env._(
-                        "%(contract)s is handed over to another salesperson by the head of its department (%(posts)s).",
+                        "%(contract)s is handed over to another salesperson or department by the head of its own: "
+                        "%(posts)s.",
                         contract=contract.display_name,
                         posts=contract._post_names((CHECKER, APPROVER)),
                     )

@@ -51,12 +51,12 @@ def split_pieces(powers_w, rated_power_w, total_pieces=None, multiple=1):
     never further than half a ``multiple`` (a full container, say) from its power. All add up to ``total_pieces``
     exactly, by default the pieces of all the power; what does not fill a ``multiple`` is in the last. No delivery is
     negative.
-    Raises ValueError without rated power, for a negative power, and for a multiple below 1.
+    Raises ValueError without rated power, for a negative power or total, and for a multiple below 1.
     """
     rated = exact(rated_power_w)
     powers = [exact(power) for power in powers_w]
-    if rated <= 0 or multiple < 1 or any(power < 0 for power in powers):
-        raise ValueError("rated power must be positive, powers not negative, the multiple at least 1")
+    if rated <= 0 or multiple < 1 or (total_pieces or 0) < 0 or any(power < 0 for power in powers):
+        raise ValueError("rated power must be positive, powers and total not negative, the multiple at least 1")
     if not powers:
         return []
     total = whole_pieces(sum(powers), rated) if total_pieces is None else total_pieces
