@@ -125,6 +125,54 @@ class SalesManualContract(models.Model):
         least = 1 - exact(self.tolerance_percent) / 100
         return any(shipped.get(line, 0) < line.pieces_qty * least for line in self.line_ids)
 
+    def _documents_under_way(self, shipped_too=True):
+        """Return {contract id: names of its live orders and notices}. ``shipped_too``: also those that are done."""
+        # sudo: what is under way stands in the way, whoever may read it
+        orders = (
+            self.env["sale.order"]
+            .sudo()
+            ._read_group(
+                [("sales_contract_id", "in", self.ids), ("state", "!=", "cancel")]
+                + ([] if shipped_too else [("delivery_status", "!=", "full")]),
+                ["sales_contract_id"],
+                ["id:recordset"],
+            )
+        )
+        notice_states = ["signing", "released", *(["shipped"] if shipped_too else [])]
+        notices = (
+            self.env["sales.manual.notice"]
+            .sudo()
+            ._read_group(
+                [("contract_id", "in", self.ids), ("state", "in", notice_states)],
+                ["contract_id"],
+                ["id:recordset"],
+            )
+        )
+        names = {}
+        for contract, documents in [*orders, *notices]:
+            names.setdefault(contract.id, []).extend(documents.mapped("display_name"))
+        return names
+
+    def _lock_execution(self):
+        """Take the rows that decomposing, ordering and noticing update: of two transactions one then starts again."""
+        self.env.flush_all()
+        self._signoff_lock()
+        ids = tuple(self.ids) or (0,)
+        self.env.cr.execute(
+            SQL(
+                "UPDATE sales_manual_contract_line SET batched_qty = batched_qty WHERE id IN "
+                "(SELECT id FROM sales_manual_contract_line WHERE contract_id IN %s ORDER BY id FOR NO KEY UPDATE)",
+                ids,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                "UPDATE sales_manual_batch_line SET noticed_qty = noticed_qty WHERE id IN "
+                "(SELECT id FROM sales_manual_batch_line WHERE contract_id IN %s ORDER BY id FOR NO KEY UPDATE)",
+                ids,
+            )
+        )
+
     def action_open_orders(self):
         """Open the contract orders made of this contract."""
         return self.order_ids._get_records_action(name=self.env._("Contract orders"))
