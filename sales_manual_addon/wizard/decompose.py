@@ -1,6 +1,8 @@
 import base64
 import calendar
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -24,7 +26,7 @@ class SalesManualDecompose(models.TransientModel):
         default="even",
     )
     first_date = fields.Date(string="First delivery", compute="_compute_first_date", store=True, readonly=False)
-    months = fields.Integer(default=12)
+    months = fields.Integer(compute="_compute_months", store=True, readonly=False)
     day = fields.Integer(
         string="Day of the month",
         help="0: the day of the first delivery; in schedules that name months only, the last.",
@@ -46,6 +48,14 @@ class SalesManualDecompose(models.TransientModel):
         for wizard in self:
             today = (wizard.contract_id.company_id or self.env.company)._sales_manual_today()
             wizard.first_date = max(filter(None, (today, wizard.contract_id.start_date)))
+
+    @api.depends("first_date", "contract_id")
+    def _compute_months(self):
+        for wizard in self:
+            contract, first = wizard.contract_id, wizard.first_date
+            last = min(filter(None, (contract.end_date, contract.latest_shipment_date)), default=False)
+            within = relativedelta(last, first) if last and first else relativedelta(months=11)
+            wizard.months = min(max(12 * within.years + within.months + 1, 1), 12)
 
     @api.depends("contract_id")
     def _compute_line_ids(self):
@@ -98,6 +108,7 @@ class SalesManualDecompose(models.TransientModel):
         rows, problems = self._even_rows() if self.mode == "even" else self._schedule_rows()
         contract = self.contract_id
         problems += [self._at(row, problem) for row in rows if not problems and (problem := contract._row_problem(row))]
+        problems = list(dict.fromkeys(problems))
         values = (
             []
             if problems
@@ -240,12 +251,7 @@ class SalesManualDecompose(models.TransientModel):
     def _at(self, row, sentence):
         """``sentence`` with the place in the schedule it is about."""
         if not row.get("row"):
-            return self.env._(
-                "%(date)s, %(line)s: %(sentence)s",
-                date=row["date"],
-                line=row["contract_line"]._label(),
-                sentence=sentence,
-            )
+            return sentence
         return self.env._(
             "Row %(row)s, column %(column)s: %(sentence)s", row=row["row"], column=row["column"], sentence=sentence
         )

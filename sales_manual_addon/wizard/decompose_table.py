@@ -39,7 +39,7 @@ class SalesManualDecomposeLine(models.TransientModel):
             rows = line.wizard_id.row_ids.filtered(lambda row, of=contract_line: row.contract_line_id == of)
             line.planned_qty = sum(rows.mapped("pieces_qty"))
             batched = contract_line.batched_qty + line.planned_qty
-            line.balance_text = contract_line._balance_text(batched)
+            line.balance_text = contract_line._difference_text(batched)
             line.is_over = batched > contract_line._most_pieces()
 
 

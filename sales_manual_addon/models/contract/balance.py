@@ -159,21 +159,25 @@ class SalesManualContractLine(models.Model):
             return exact(self.power_w) * share / exact(self.rated_power_w)
         return self.pieces_qty * share
 
-    def _balance_text(self, batched_qty=None):
-        """The difference in words, ``S125: +0.04 MW (+12,903 pieces)``; of ``batched_qty`` pieces, if given."""
+    def _balance_text(self):
+        """The line's mark and its difference in words: ``S125: +0.04 MW (+16,667 pieces)``."""
         self.ensure_one()
-        name = self.ref or self.product_id.display_name
-        batched_qty = self.batched_qty if batched_qty is None else batched_qty
-        pieces = f"{batched_qty - self.pieces_qty:+,d}"
-        if not self.rated_power_w:
-            return self.env._("%(line)s: %(pieces)s pieces", line=name, pieces=pieces)
-        megawatts = (batched_qty * exact(self.rated_power_w) - exact(self.power_w)) / 1000000
         return self.env._(
-            "%(line)s: %(power)s MW (%(pieces)s pieces)",
-            line=name,
-            pieces=pieces,
-            power=f"{megawatts:+,.6f}".rstrip("0").rstrip("."),
+            "%(line)s: %(difference)s",
+            line=self.ref or self.product_id.display_name,
+            difference=self._difference_text(self.batched_qty),
         )
+
+    def _difference_text(self, batched_qty):
+        """By how much ``batched_qty`` pieces in batches would differ from the line: ``+0.04 MW (+16,667 pieces)``."""
+        self.ensure_one()
+        difference = batched_qty - self.pieces_qty
+        pieces = f"{difference:+,d}" if difference else "0"
+        if not self.rated_power_w:
+            return self.env._("%(pieces)s pieces", pieces=pieces)
+        megawatts = (batched_qty * exact(self.rated_power_w) - exact(self.power_w)) / 1000000
+        power = f"{megawatts:+,.6f}".rstrip("0").rstrip(".")
+        return self.env._("%(power)s MW (%(pieces)s pieces)", power=power, pieces=pieces)
 
     def _unbatched_in_basis(self):
         """What no batch holds yet, in the line's own basis (float): never less than nought."""

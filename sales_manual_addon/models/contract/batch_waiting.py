@@ -38,11 +38,15 @@ class SalesManualBatchLine(models.Model):
         elif self.order_line_id.sudo().state != "sale":  # only the state: the reader of a batch may not read orders
             reason = env._("The contract order is not confirmed.")
         elif self.noticed_qty < self.pieces_qty:
-            reason = env._("%(pieces)s pieces on no notice yet.", pieces=self.pieces_qty - self.noticed_qty)
+            reason = env._("%(pieces)s pieces on no notice yet.", pieces=f"{self.pieces_qty - self.noticed_qty:,d}")
         elif self.released_qty < self.noticed_qty:
-            reason = env._("%(pieces)s pieces wait for signatures.", pieces=self.noticed_qty - self.released_qty)
+            reason = env._(
+                "%(pieces)s pieces wait for signatures.", pieces=f"{self.noticed_qty - self.released_qty:,d}"
+            )
         else:
-            reason = env._("%(pieces)s pieces released, waiting to leave.", pieces=self.released_qty - self.shipped_qty)
+            reason = env._(
+                "%(pieces)s pieces released, waiting to leave.", pieces=f"{self.released_qty - self.shipped_qty:,d}"
+            )
         if days_late > 0:
             return env._("%(days)s days late. %(reason)s", days=days_late, reason=reason)
         return reason if self.state != "planned" else False
