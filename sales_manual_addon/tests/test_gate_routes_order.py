@@ -80,6 +80,7 @@ class TestGateOrder(GateCommon):
             {"contract_batch_line_id": False},
             {"shipping_kit_ratio": {"1": 1000}},
             {"shipping_gate_counter": 1},
+            {"qty_delivered": 10},
         ):
             with self.subTest(values=values):
                 self.assert_refused(line.write, values)

@@ -391,6 +391,55 @@ class TestGateDoneMove(RewriteCase):
         move.with_user(self.salesman).sale_line_id = self.line
         self.assertEqual(self.gross(self.line), 13)
 
+    def test_quantity_in_the_same_write_is_no_excuse(self):
+        move = self.add_lineless()
+        other = self.plain_order((self.product, 10), confirm=False)
+        for values in (
+            {"picking_id": False, "reference_ids": [Command.clear()]},
+            {"sale_line_id": other.order_line.id},
+        ):
+            with self.subTest(values=values):
+                self.assert_refused(move.with_user(self.salesman).write, {"quantity": 3, **values})
+                self.assert_refused(move.with_user(self.salesman).write, {"quantity": 2, **values})
+        self.assertEqual(self.gross(self.line), 13)
+
+    def tied_by_an_open_sibling(self):
+        """Three done without an order line, in a transfer that only an open move of the order makes the order's."""
+        self.release(self.line, 3)
+        sibling = self.line.move_ids - self.done
+        move = self.env["stock.move"].create(
+            {
+                "picking_id": sibling.picking_id.id,
+                "product_id": self.product.id,
+                "product_uom_qty": 3,
+                "quantity": 3,
+                "picked": True,
+                "location_id": self.stock.id,
+                "location_dest_id": self.customers.id,
+            }
+        )
+        move.state = "done"
+        move.reference_ids = [Command.clear()]
+        self.assertFalse(move.sale_line_id)
+        self.assertEqual(self.gross(self.line), 13)
+        return sibling
+
+    def test_open_sibling_taken_out_of_the_transfer(self):
+        sibling = self.tied_by_an_open_sibling()
+        self.assert_refused(sibling.with_user(self.salesman).write, {"picking_id": False})
+        self.assert_refused(
+            sibling.picking_id.with_user(self.salesman).write, {"move_ids": [Command.unlink(sibling.id)]}
+        )
+        self.assertEqual(self.gross(self.line), 13)
+
+    def test_open_sibling_deleted_or_cut_off_after_cancelling(self):
+        sibling = self.tied_by_an_open_sibling()
+        self.assert_refused(sibling.with_user(self.stock_manager).unlink)
+        sibling.with_user(self.stock_user)._action_cancel()
+        self.assert_refused(sibling.with_user(self.stock_manager).unlink)
+        self.assert_refused(sibling.with_user(self.salesman).write, {"sale_line_id": False})
+        self.assertEqual(self.gross(self.line), 13)
+
     def reference_only(self):
         """Done goods that only a reference ties to the order: their transfer has nothing else of it."""
         self.release(self.line, 3)

@@ -57,6 +57,8 @@ class SaleOrderLine(models.Model):
             "price_subtotal",
             "price_tax",
             "price_total",
+            "qty_delivered",
+            "qty_delivered_method",
         }
     )
     # what a notice under signature shows of its order

@@ -7,8 +7,9 @@ class StockMove(models.Model):
 
     _inherit = "stock.move"
 
-    # what a done move can be turned into something else by
-    _gate_fields = frozenset(
+    # quantities may be corrected downwards; nothing else may make what has left look like less
+    _gate_quantity_fields = frozenset({"quantity", "lot_ids", "move_line_ids"})
+    _gate_identity_fields = frozenset(
         {
             "state",
             "sale_line_id",
@@ -19,9 +20,6 @@ class StockMove(models.Model):
             "location_id",
             "location_dest_id",
             "reference_ids",
-            "move_line_ids",
-            "quantity",
-            "lot_ids",
         }
     )
 
@@ -39,23 +37,31 @@ class StockMove(models.Model):
         return moves
 
     def write(self, vals):
-        if self._gate_fields.isdisjoint(vals):
+        identity = self._gate_identity_fields & vals.keys()
+        if not identity and self._gate_quantity_fields.isdisjoint(vals):
             return super().write(vals)
         self._check_gate_ties(vals)
         done = self.filtered(lambda move: move.state == "done")
+        if {"picking_id", "sale_line_id"} & identity:
+            done |= self._gate_tied()
         if not done and vals.get("state") != "done":
             return super().write(vals)
-        # quantities may be corrected downwards, nothing else may make what has left look like less
-        is_rewrite = bool(done) and not {"quantity", "lot_ids", "move_line_ids"} & vals.keys()
-        with self.env["sales.manual.gate"]._operation(self, is_rewrite=is_rewrite) as operation:
+        with self.env["sales.manual.gate"]._operation(self | done, is_rewrite=bool(done and identity)) as operation:
             result = super().write(vals)
             operation.add(self)
         return result
 
     def unlink(self):
-        done = self.filtered(lambda move: move.state == "done")
+        done = self.filtered(lambda move: move.state == "done") | self._gate_tied()
         with self.env["sales.manual.gate"]._operation(done, is_rewrite=True):
             return super().unlink()
+
+    def _gate_tied(self):
+        """Done moves without an order line that these moves, standing in the same transfer, tie to a contract order."""
+        moves = self.sudo()  # whose order it is, whoever asks
+        tying = moves.filtered(lambda move: move.sale_line_id.order_id.sales_contract_id)
+        tied = tying.picking_id.move_ids.filtered(lambda move: move.state == "done" and not move.sale_line_id)
+        return tied.with_env(self.env)
 
     def _check_gate_ties(self, vals):
         """Refuse to take a move off its contract order line, or to make it another product's; refuse to undo what has

@@ -81,4 +81,4 @@ class SalesManualGateMessage(models.AbstractModel):
         )
 
     def _pieces_text(self, pieces):
-        return f"{round(pieces, 2):g}"
+        return f"{pieces:,.2f}".rstrip("0").rstrip(".")
