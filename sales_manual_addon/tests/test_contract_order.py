@@ -5,7 +5,7 @@ Cardinalities).
 from datetime import datetime
 
 from odoo import Command, fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
 from .test_decomposition import DecompositionCommon
@@ -279,6 +279,50 @@ class TestContractOrder(DecompositionCommon):
         with self.assertRaises(AccessError):
             self.batch(domestic, 10, "2027-05-04").with_user(self.users["int_contract"]).action_create_orders()
         self.assertFalse(batch.line_ids.order_line_id)
+
+    def test_orders_are_of_the_company_of_the_contract(self):
+        other = self.env["res.company"].create({"name": "Second company", "currency_id": self.foreign.id})
+        post = self.users["int_contract"]
+        post.company_ids += other
+        warehouse = self.env["stock.warehouse"].search([("company_id", "=", other.id)], limit=1)
+        self.users["int_salesperson"].company_ids += other
+        contract = self.env["sales.manual.contract"].create(
+            {
+                "company_id": other.id,
+                "market": "international",
+                "partner_id": self.foreign_customer.id,
+                "warehouse_id": warehouse.id,
+                "user_id": self.users["int_salesperson"].id,
+                "team_id": False,
+                "currency_id": self.foreign.id,
+                "start_date": "2027-01-01",
+                "end_date": "2027-12-31",
+                "line_ids": [
+                    Command.create({"product_id": self.module_550.id, "entered_qty": 10, "price_per_watt": 0.3})
+                ],
+            }
+        )
+        contract._passed().write({"state": "effective"})
+        batch = (
+            self.env["sales.manual.batch"]
+            .with_user(post)
+            .with_context(allowed_company_ids=[self.company.id, other.id])
+            .create(
+                {
+                    "contract_id": contract.id,
+                    "delivery_date": "2027-05-04",
+                    "line_ids": [Command.create({"contract_line_id": contract.line_ids.id, "pieces_qty": 10})],
+                }
+            )
+        )
+        with self.assertRaises(UserError):
+            batch.warehouse_id = self.warehouse.id
+        order = self.orders_of(batch)
+        self.assertEqual((order.company_id, order.warehouse_id), (other, warehouse))
+        self.assertEqual(order.currency_id, self.foreign)
+        self.assertEqual(order.amount_untaxed, 1650)
+        with self.assertRaises(AccessError):
+            batch.with_context(allowed_company_ids=self.company.ids).write({"delivery_date": "2027-05-05"})
 
     def test_a_context_key_opens_nothing(self):
         contract = self.effective({"entered_qty": 100})
