@@ -186,7 +186,7 @@ class TestSignoff(SalesManualCommon):
         self.assertEqual(void.user_id, contract.user_id)
         self.assertEqual((check.state, check.signoff_id.id), ("ready", False))
         self.assertEqual(self.step(contract, "approve").state, "waiting")
-        self.assertIn("1000 → 900", void.with_context(lang="en_US").reason_text)
+        self.assertIn("line 1, Quantity: 1,000 → 900", void.with_context(lang="en_US").reason_text)
         self.assertEqual(check.card_acts[0]["act"], "void")
         self.assertIn("900", check.card_acts[0]["reason"])
         self.assertFalse(contract._signoff_verify())

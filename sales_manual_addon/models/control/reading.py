@@ -7,6 +7,8 @@ from odoo.tools import formatLang
 
 from . import serializer
 
+LONG_TEXT = 60  # characters; longer values take the whole width of the dialog
+
 
 class SalesManualSignable(models.AbstractModel):
     _inherit = "sales.manual.signable"
@@ -44,18 +46,19 @@ class SalesManualSignable(models.AbstractModel):
         content = self._signoff_content(field_names)
         values = {key: value for key, value in content.items() if not _is_rows(value)}
         header = Markup("").join(
-            Markup("<tr><th class='text-nowrap fw-normal text-muted'>%s</th><td>%s</td></tr>")
-            % (self._signoff_label(self, key), self._signoff_html_value(self, key, value))
+            Markup("<div class='%s'><span class='text-muted me-2'>%s</span>%s</div>")
+            % (
+                "col-12" if len(str(value)) > LONG_TEXT and not isinstance(value, dict) else "col-12 col-md-6",
+                self._signoff_label(self, key),
+                self._signoff_html_value(self, key, value),
+            )
             for key, value in values.items()
             if value not in (None, False, "", [])
         )
         tables = Markup("").join(
             self._signoff_rows_html(key, rows) for key, rows in content.items() if _is_rows(rows) and rows
         )
-        return Markup("<table class='table table-sm table-borderless w-auto mb-2'><tbody>%s</tbody></table>%s") % (
-            header,
-            tables,
-        )
+        return Markup("<div class='row g-1 mb-2'>%s</div>%s") % (header, tables)
 
     def _signoff_rows_html(self, key, rows):
         model = self.env[self._fields[key].comodel_name] if key in self._fields else self
@@ -63,7 +66,9 @@ class SalesManualSignable(models.AbstractModel):
         columns = [
             name for name in rows[0] if name != "id" and any(row.get(name) not in (None, False, "", []) for row in rows)
         ]
-        head = Markup("").join(Markup("<th>%s</th>") % self._signoff_label(model, name) for name in columns)
+        head = Markup("").join(
+            Markup("<th class='text-nowrap'>%s</th>") % self._signoff_label(model, name) for name in columns
+        )
         body = Markup("").join(
             Markup("<tr>%s</tr>")
             % Markup("").join(
@@ -113,25 +118,26 @@ class SalesManualSignable(models.AbstractModel):
         return "; ".join(words)
 
     def _signoff_word_difference(self, change):
-        model, labels = self, []
+        model, field, labels = self, None, []
         for part in change["path"]:
             if isinstance(part, int):
-                labels.append(self.env._("line %(number)s", number=part))
+                labels[-1] = self.env._("line %(number)s", number=part)
+                model = self.env[field.comodel_name] if field and field.comodel_name else model
                 continue
             field = model._fields.get(part)
             labels.append(field._description_string(self.env) if field else part)
-            if field and field.comodel_name:
-                model = self.env[field.comodel_name]
         where = ", ".join(labels)
         if change["old"] is None and isinstance(change["new"], dict) and isinstance(change["path"][-1], int):
             return self.env._("%(where)s added", where=where)
         if change["new"] is None and isinstance(change["old"], dict) and isinstance(change["path"][-1], int):
             return self.env._("%(where)s removed", where=where)
+        if field and field.type == "html":
+            return self.env._("%(where)s changed", where=where)
         return self.env._(
             "%(where)s: %(old)s → %(new)s",
             where=where,
-            old=self._signoff_word_value(change["old"]),
-            new=self._signoff_word_value(change["new"]),
+            old=self._signoff_html_value(model, change["path"][-1], change["old"]) or "—",
+            new=self._signoff_html_value(model, change["path"][-1], change["new"]) or "—",
         )
 
     @api.model
@@ -144,8 +150,7 @@ class SalesManualSignable(models.AbstractModel):
 
 
 def _grouped(env, number, is_money):
-    """A number of the content as the reader's language groups it, with no digit lost and no noughts but those of money.
-    """
+    """A number of the content, grouped as in the reader's language; no digit is lost, no nought kept but those of money."""
     decimals = number.partition(".")[2]
     return formatLang(env, float(number), digits=len(decimals if is_money else decimals.rstrip("0")))
 

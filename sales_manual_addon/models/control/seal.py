@@ -34,7 +34,7 @@ class SalesManualSeal(models.Model):
         aggregator=None,
         help="All acts of the company up to the last one, the seals before included.",
     )
-    new_count = fields.Integer(string="New acts", readonly=True, help="Acts since the seal before.")
+    new_count = fields.Integer(string="New acts", readonly=True, aggregator=None, help="Acts since the seal before.")
     content_digest = fields.Char(readonly=True, help="Digest over the digests of the new acts, in their order.")
     previous_digest = fields.Char(readonly=True)
     version = fields.Integer(string="Serializer version", required=True, readonly=True, aggregator=None)

@@ -117,7 +117,7 @@ def differences(old, new, path=()):
         return []
     if isinstance(old, dict) and isinstance(new, dict) and not {"id", "name"} == old.keys() == new.keys():
         result = []
-        for key in sorted(old.keys() | new.keys()):
+        for key in [*new, *(key for key in old if key not in new)]:
             result += differences(old.get(key), new.get(key), (*path, key))
         return result
     if isinstance(old, list) and isinstance(new, list):

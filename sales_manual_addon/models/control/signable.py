@@ -90,7 +90,8 @@ class SalesManualSignable(models.AbstractModel):
     @api.depends_context("lang", "tz")
     def _compute_waits_for(self):
         for document in self:
-            ready = document._signoff_current_steps().filtered(lambda step: step.state == "ready")
+            steps = document._signoff_current_steps()
+            ready = steps.filtered(lambda step: step.state == "ready").with_prefetch(steps._prefetch_ids)
             if document.state != document._signoff_state or not ready:
                 document.waits_for = False
                 continue
@@ -135,12 +136,11 @@ class SalesManualSignable(models.AbstractModel):
 
     def _signoff_current_steps(self):
         """The steps of each document's current round, in order."""
+        steps = self.sudo().signoff_step_ids  # steps are read as the document they stand on
         return (
-            self.sudo()
-            .signoff_step_ids.filtered(  # steps are read as the document they stand on
-                lambda step: step.is_current_round
-            )
+            steps.filtered(lambda step: step.is_current_round)
             .sorted(lambda step: (step.level, step.id))
+            .with_prefetch(steps._prefetch_ids)  # of a list of documents, posts are read at once
             .sudo(self.env.su)
         )
 
