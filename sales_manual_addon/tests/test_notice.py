@@ -282,3 +282,22 @@ class TestNotice(SalesManualCommon):
                 line.order_line_id = orders[1].order_line
         self.assertEqual(notice.line_ids[1].pieces_qty, 20)
         self.assertEqual(notice.line_ids[1].product_id, self.module_550)
+
+    def test_reading_many_costs_no_more_than_reading_one(self):
+        orders = self.confirmed_order(pieces=40)
+        notices = self.env["sales.manual.notice"].browse()
+        for _number in range(20):
+            notices += self.make_notice(orders, pieces=2)
+        accountant = self.users["sales_accountant"]
+        names = ["display_name", "partner_id", "contract_id", "ship_date", "warehouse_id", "pieces_qty", "power_kw", "waits_for",
+                 "state", "can_sign"]
+
+        def queries(records):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            records.with_user(accountant).web_read({name: {} for name in names})
+            return self.env.cr.sql_log_count - before
+
+        queries(notices[0])  # what is read once for all
+        self.assertLessEqual(queries(notices), queries(notices[0]) + 3)

@@ -249,6 +249,7 @@ class TestNoticeLimits(SalesManualCommon):
         self.assertEqual(step.state, "ready")
         self.assertIn("600", str(step.card_acts))
         self.assertIn("558", str(step.card_acts))
+        self.assertIn(f"Signature void: {step.name}", str(notice.alerts))
         with self.assertRaisesRegex(UserError, "42 too many"):
             notice.with_user(maker).line_ids.pieces_qty = 600
         notice.with_user(maker).line_ids.pieces_qty = 558
@@ -258,3 +259,18 @@ class TestNoticeLimits(SalesManualCommon):
         order.order_line.write({"product_uom_qty": 700, "price_unit": 200})
         self.assertEqual((notice.line_ids.ordered_qty, notice.amount), (558, signed_amount))
         self.assertFalse(notice._signoff_verify())
+
+    def test_ordered_in_dozens_noticed_in_pieces(self):
+        order = self.env["sale.order"].create({
+            "partner_id": self.customer.id,
+            "order_line": [Command.create({
+                "product_id": self.module_550.id, "product_uom_qty": 2, "product_uom_id": self.env.ref("uom.product_uom_dozen").id,
+            })],
+        })
+        order.action_confirm()
+        maker = self.users["dom_contract"]
+        notice = self.env["sales.manual.notice"].with_user(maker)._make_from_orders(order.sudo())
+        self.assertEqual((notice.pieces_qty, notice.amount), (24, order.amount_untaxed))
+        notice.line_ids.pieces_qty = 25
+        with self.assertRaisesRegex(UserError, "24 ordered, 1 too many"), self.env.cr.savepoint():
+            notice.action_issue()

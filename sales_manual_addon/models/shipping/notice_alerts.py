@@ -5,6 +5,11 @@ from odoo.tools import format_date
 SHOWN_ALERTS = 3
 
 
+def _count(pieces):
+    """A number of pieces in full, grouped by thousands."""
+    return f"{pieces:,.2f}".rstrip("0").rstrip(".")
+
+
 class SalesManualNotice(models.Model):
     """What keeps a notice from being issued or released, and what its reader should look at."""
 
@@ -12,7 +17,7 @@ class SalesManualNotice(models.Model):
 
     alerts = fields.Json(compute="_compute_alerts", export_string_translation=False)
 
-    @api.depends("state", "class_id", "contract_id", "partner_id", "warehouse_id", "ship_date", "reason", "line_ids.pieces_qty",
+    @api.depends("state", "signoff_step_ids.state", "class_id", "contract_id", "partner_id", "warehouse_id", "ship_date", "reason", "line_ids.pieces_qty",
                  "line_ids.order_line_id")
     @api.depends_context("lang", "uid")
     def _compute_alerts(self):
@@ -35,6 +40,12 @@ class SalesManualNotice(models.Model):
         if rejection:
             found.append({"code": "rejected", "level": "warning", "message": self.env._(
                 "Rejected by %(user)s: %(reason)s", user=rejection.user_id.name, reason=rejection.reason)})
+        found += [
+            {"code": "signature_void", "level": "warning", "message": self.env._(
+                "Signature void: %(step)s, %(user)s. %(reason)s",
+                step=act.step_id.name, user=act.voids_id.signed_as, reason=act.reason_text or "")}
+            for act in self._void_signatures()
+        ]
         if self.state in ("draft", "signing") and self._origin:
             found += self._shipping_blockers()
         return sorted(found, key=lambda finding: finding["level"] != "danger")
@@ -45,6 +56,15 @@ class SalesManualNotice(models.Model):
         acts = self.sudo().signoff_ids.sorted("chain_index")
         last = acts.filtered(lambda act: act.act not in ("void", "change"))[-1:]
         return last if self.state == "draft" and last.act == "reject" else last.browse()
+
+    def _void_signatures(self):
+        """The last act that made a signature void, of each step that still waits to be signed again."""
+        # sudo: what became void, and why, is for everyone who reads the notice
+        waiting = self.sudo()._signoff_current_steps().filtered(lambda step: step.state in ("ready", "waiting"))
+        if self.state != "signing":
+            return waiting.signoff_ids.browse()
+        acts = waiting.signoff_ids.filtered(lambda act: act.act == "void").sorted("chain_index")
+        return acts.browse([found[-1:].id for found in acts.grouped("step_id").values()])
 
     def _check_blockers(self):
         """Raise UserError listing what keeps these notices from going on."""
@@ -145,7 +165,8 @@ class SalesManualNotice(models.Model):
                 self.env._(
                     "%(line)s: %(noticed)s pieces on open notices, %(ordered)s ordered, %(excess)s too many. "
                     "Lower the line, or void a notice that is not needed.",
-                    line=names[line.order_line_id.id], noticed=noticed, ordered=f"{ordered:g}", excess=f"{noticed - ordered:g}"),
+                    line=names[line.order_line_id.id], noticed=_count(noticed), ordered=_count(ordered),
+                    excess=_count(noticed - ordered)),
                 order_line_id=line.order_line_id.id, noticed=noticed, ordered=ordered,
             ))
         for batch_line in self.line_ids.batch_line_id:
@@ -156,7 +177,7 @@ class SalesManualNotice(models.Model):
                     "Batch %(batch)s, %(product)s: %(ordered)s pieces ordered, %(planned)s in the batch. "
                     "The contract's decomposition decides; correct the order.",
                     batch=batch_line.batch_id.display_name, product=batch_line.product_id.display_name,
-                    ordered=f"{ordered:g}", planned=batch_line.pieces_qty)))
+                    ordered=_count(ordered), planned=_count(batch_line.pieces_qty))))
         return found
 
     def _date_blockers(self):

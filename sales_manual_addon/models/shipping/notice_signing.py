@@ -39,11 +39,13 @@ class SalesManualNotice(models.Model):
         """What a signature covers: the header, and each line with what its order ordered at that moment.
 
         Until release the ordered quantity is the order's own, so that a changed order makes signatures void; then it stays.
-        References are {id, name}, amounts text, names in one language whoever signs.
+        References are {id, name}, amounts text, names in the company's language whoever signs.
         """
         self.ensure_one()
         # sudo: the same content for every signer, whatever of contract and order he may read
-        notice = self.sudo().with_context(lang="en_US")
+        notice = self.sudo()
+        language = notice.company_id.partner_id.lang
+        notice = notice.with_context(lang=language if self.env["res.lang"]._get_data(code=language) else "en_US")
         names = set(field_names or self._signed_fields)
         content = {
             name: self._signoff_value(notice, name) for name in self._signed_fields if name in names and name != "line_ids"
@@ -56,6 +58,8 @@ class SalesManualNotice(models.Model):
 
     def _signoff_value(self, record, name):
         value, kind = record[name], record._fields[name].type
+        if name == "class_id":
+            return {"id": value.id, "name": value.code}
         if kind == "many2one":
             return self._signoff_ref(value)
         if kind == "date":
@@ -67,7 +71,7 @@ class SalesManualNotice(models.Model):
         order_line, batch_line = line.order_line_id, line.batch_line_id
         return {
             "id": line.id,
-            "order_line_id": {"id": order_line.id, "name": line._order_line_names(order_line)[order_line.id]} if order_line else None,
+            "order_line_id": {"id": order_line.id, "name": line._order_line_number(order_line)} if order_line else None,
             "batch_line_id": {"id": batch_line.id, "name": batch_line.batch_id.display_name} if batch_line else None,
             "product_id": self._signoff_ref(line.product_id),
             "pieces_qty": line.pieces_qty,
