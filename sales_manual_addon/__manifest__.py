@@ -40,6 +40,7 @@
         "views/crm_team_views.xml",
         "views/res_partner_views.xml",
         # reports
+        "report/decomposition_report.xml",
         "report/notice_report.xml",
         "report/notice_templates.xml",
         # menus last

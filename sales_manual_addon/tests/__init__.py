@@ -8,6 +8,7 @@ from . import test_contract_review
 from . import test_decompose_concurrency
 from . import test_decompose_wizard
 from . import test_decomposition
+from . import test_decomposition_report
 from . import test_demo
 from . import test_gate_passes
 from . import test_gate_routes_order
