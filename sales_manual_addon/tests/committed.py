@@ -14,7 +14,8 @@ from .common import SalesManualCommon
 
 
 class CommittedCase(SalesManualCommon):
-    """Builds as the other tests do, on a connection of each test's own, and commits what it built for further connections.
+    """Builds as the other tests do, on a connection of each test's own, and commits what it built for further
+    connections.
 
     Everything that was not there before is deleted again when the class ends: other tests share the database.
     """
@@ -40,7 +41,8 @@ class CommittedCase(SalesManualCommon):
                 setattr(self, name, {key: record.with_env(self.env) for key, record in value.items()})
 
     def commit(self):
-        self.env.cr.commit()
+        # a connection of the test's own, so that others see what it built
+        self.env.cr.commit()  # pylint: disable=invalid-commit
 
     def connect(self, user):
         """An environment of ``user`` on a connection of its own, whose snapshot is taken now."""
@@ -56,7 +58,7 @@ class CommittedCase(SalesManualCommon):
     def act(self, env, record, method, *args):
         """Call a method of ``record`` on the connection of ``env`` and commit."""
         getattr(record.with_env(env), method)(*args)
-        env.cr.commit()
+        env.cr.commit()  # pylint: disable=invalid-commit
 
     def assertLoses(self, env, record, method, *args):  # noqa: N802 - reads as the assertions of unittest
         """The call fails because another connection was quicker. Odoo's request layer would start it again."""
@@ -98,11 +100,15 @@ class CommittedCase(SalesManualCommon):
         cr.execute("""
             SELECT table_name FROM information_schema.columns
               JOIN information_schema.tables USING (table_schema, table_name)
-             WHERE table_schema = 'public' AND column_name = 'id' AND data_type = 'integer' AND table_type = 'BASE TABLE'
+             WHERE table_schema = 'public' AND column_name = 'id' AND data_type = 'integer'
+               AND table_type = 'BASE TABLE'
         """)
         tables = [table for (table,) in cr.fetchall()]
-        cr.execute(SQL(" UNION ALL ").join(
-            SQL("SELECT %s, COALESCE(MAX(id), 0) FROM %s", table, SQL.identifier(table)) for table in tables))
+        cr.execute(
+            SQL(" UNION ALL ").join(
+                SQL("SELECT %s, COALESCE(MAX(id), 0) FROM %s", table, SQL.identifier(table)) for table in tables
+            )
+        )
         return dict(cr.fetchall())
 
     @classmethod
@@ -111,7 +117,10 @@ class CommittedCase(SalesManualCommon):
         with Registry(get_db_name()).cursor() as cr, mute_logger("odoo.sql_db"):
             pending = {table for table, last in cls._last_ids(cr).items() if last > before.get(table, 0)}
             # these two point at each other
-            cr.execute("UPDATE sales_manual_signoff_step SET signoff_id = NULL WHERE id > %s", [before["sales_manual_signoff_step"]])
+            cr.execute(
+                "UPDATE sales_manual_signoff_step SET signoff_id = NULL WHERE id > %s",
+                [before["sales_manual_signoff_step"]],
+            )
             while pending:
                 deleted = {table for table in sorted(pending) if cls._try_delete(cr, table, before.get(table, 0))}
                 if not deleted:

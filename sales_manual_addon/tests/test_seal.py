@@ -223,6 +223,21 @@ class TestVerification(SignedCase):
         line = self.env["sales.manual.verification"].browse(action["res_id"]).line_ids[0].with_context(lang="en_US")
         self.assertIn("0.3 → 0.2", line.text)
 
+    def test_whole_way_leaves_nothing_to_find(self):
+        """Orders, notices, deliveries, a short closing and a void: what was signed is still what the documents say."""
+        orders = self.confirmed_order(pieces=10)
+        contract = orders.sales_contract_id
+        notice = self.released_notice(orders, pieces=6)
+        self.ship(orders.picking_ids, pieces=4)
+        notice.with_user(self.contract_post(notice)).action_close_short("The rest leaves later")
+        second = self.make_notice(orders)
+        second.with_user(self.contract_post(second)).action_void("No ship")
+        third = self.make_notice(orders)
+        self.sign_notice(third, until="warehouse")
+        third.with_user(self.users["warehouse_statistician"]).action_reject("Not there yet")
+        self.assertEqual((notice | second | third).mapped("state"), ["shipped", "void", "draft"])
+        self.assertEqual((notice | second | third)._signoff_verify() + contract._signoff_verify(), [])
+
     def test_document_moved_to_another_company(self):
         other = self.env["res.company"].create({"name": "Another company"})
         self.sql("UPDATE sales_manual_contract SET company_id = %s WHERE id = %s", other.id, self.contract.id)

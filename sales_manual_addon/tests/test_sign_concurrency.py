@@ -1,5 +1,8 @@
 """Two users at one document at the same moment: real connections, real commits, the loser starting first among them."""
 
+import threading
+import time
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -67,6 +70,36 @@ class TestSignConcurrency(CommittedCase):
         self.act(self.connect(self.contract.user_id), self.contract.line_ids, "write", {"entered_qty": 900})
         self.assertLoses(signer, self.contract, "action_sign")
         self.assertEqual(self.acts(), ["make", "change"])
+
+    def test_seal_waits_for_who_is_signing(self):
+        """An act with an earlier id that is committed after the seal began is in the seal, not slipped in behind it."""
+        signer = self.connect(self.deputies["first"])
+        sealer = self.connect(self.env.ref("base.user_root"))
+        self.contract.with_env(signer).action_sign()
+        signer.flush_all()
+        thread = threading.Thread(target=sealer["sales.manual.seal"]._cron_seal)
+        thread.start()
+        with self.registry.cursor() as watcher:
+            self.wait_until_blocked(watcher, sealer, thread)
+        signer.cr.commit()
+        thread.join(20)
+        self.assertFalse(thread.is_alive(), "the seal still waits")
+        sealer.cr.commit()
+        seals = self.see(self.env["sales.manual.seal"])
+        self.assertEqual(
+            seals._latest(self.company).last_signoff_id, self.see(self.contract).signoff_ids[-1:].with_env(seals.env)
+        )
+        self.assertFalse(seals._verify(self.company))
+
+    def wait_until_blocked(self, watcher, env, thread):
+        pid = env.cr._cnx.info.backend_pid
+        deadline = time.monotonic() + 20
+        while thread.is_alive() and time.monotonic() < deadline:
+            watcher.execute("SELECT cardinality(pg_blocking_pids(%s))", [pid])
+            if watcher.fetchone()[0]:
+                return
+            time.sleep(0.02)
+        self.fail("the seal did not wait")
 
     def test_line_changed_while_the_document_is_submitted(self):
         contract = self.make_contract()

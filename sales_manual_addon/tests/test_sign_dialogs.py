@@ -115,6 +115,15 @@ class TestSignDialogs(SalesManualCommon):
                 {"document_ref": f"res.users,{self.deputy.id}", "method": "action_reject", "reason": "x"}
             )
 
+    def test_dialog_shows_nothing_to_who_may_not_read_the_document(self):
+        contract = self.submitted()
+        with self.assertRaises(AccessError):
+            contract.with_user(self.users["marketing"]).action_open_signing()
+        with self.assertRaises(AccessError):
+            self.env["sales.manual.sign"].with_user(self.users["marketing"]).create(
+                {"document_ref": f"{contract._name},{contract.id}"}
+            )
+
     def test_reason_dialog_gives_no_right(self):
         contract = self.submitted()
         dialog = (

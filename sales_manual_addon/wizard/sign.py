@@ -49,6 +49,7 @@ class SalesManualSign(models.TransientModel):
     def create(self, vals_list):
         dialogs = super().create(vals_list)
         for dialog in dialogs:
+            dialog.document_ref.check_access("read")  # a dialog shows no more than its document would
             step = dialog.document_ref._signoff_my_step()
             dialog.seen_digest = dialog.document_ref._signoff_seen_digest(step) if step else False
         return dialogs

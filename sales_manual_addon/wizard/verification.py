@@ -96,7 +96,7 @@ class SalesManualVerificationLine(models.TransientModel):
     name = fields.Char(string="Document", readonly=True)
     chain_index = fields.Integer(string="No.", readonly=True, aggregator=None)
     finding_values = fields.Json(readonly=True, export_string_translation=False)
-    text = fields.Char(string="Finding", compute="_compute_text")
+    text = fields.Text(string="Finding", compute="_compute_text")
 
     @api.depends("code", "finding_values")
     @api.depends_context("lang")

@@ -150,7 +150,7 @@ class SalesManualSignable(models.AbstractModel):
 
 
 def _grouped(env, number, is_money):
-    """A number of the content, grouped as in the reader's language; no digit is lost, no nought kept but those of money."""
+    """A number of the content, grouped as in the reader's language; no digit is lost, noughts stay with money only."""
     decimals = number.partition(".")[2]
     return formatLang(env, float(number), digits=len(decimals if is_money else decimals.rstrip("0")))
 

@@ -66,6 +66,7 @@ class SalesManualSignoff(models.Model):
     content = fields.Text(
         string="Signed content",
         readonly=True,
+        prefetch=False,  # long, and read by nobody who asks who signed
         help="Canonical content that the signature covers, as it was at that moment.",
     )
     content_digest = fields.Char(readonly=True)

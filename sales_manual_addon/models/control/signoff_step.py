@@ -132,16 +132,15 @@ class SalesManualSignoffStep(models.Model):
             step.card_acts = [
                 {
                     "act": act.act,
-                    "user": act.voids_id.signed_as if act.act == "void" else act.signed_as,
+                    "user": (act.voids_id or act).user_id.name,
                     "date": format_datetime(self.env, (act.voids_id or act).date, dt_format="short"),
-                    "by": act.signed_as,
                     "reason": act.reason_text or "",
                 }
                 for act in acts.sorted("id")
                 if act.act in ("void", "reject")
             ]
 
-    @api.depends("state")
+    @api.depends(lambda self: ("state", *(f"{name}.is_waiting_for_me" for name in self._document_fields())))
     @api.depends_context("uid")
     def _compute_is_waiting_for_me(self):
         for step in self:
