@@ -268,6 +268,35 @@ class TestGateCost(GateCommon):
             costs.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(costs[1], costs[0] + 2)
 
+    def test_reasons_of_fifty_transfers_cost_as_many_statements_as_of_two(self):
+        costs = []
+        for count in (2, 50):
+            orders = self.env["sale.order"].union(*(self.make_order((self.product, 1)) for _number in range(count)))
+            pickings = self.env["stock.picking"].browse(orders.picking_ids.ids)  # as a list has them
+            self.env.flush_all()
+            self.env.invalidate_all()
+            pickings.mapped("move_ids.move_line_ids.quantity")
+            before = self.env.cr.sql_log_count
+            reasons = pickings.mapped("shipping_gate_reason")
+            costs.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(len(reasons), count)
+        self.assertLessEqual(costs[1] - costs[0], 2)
+
+    def test_reasons_of_transfers_that_may_leave_cost_no_search_each(self):
+        costs = []
+        for count in (2, 50):
+            orders = self.env["sale.order"].union(*(self.make_order((self.product, 1)) for _number in range(count)))
+            for line in orders.order_line:
+                self.release(line, 1)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            pickings = self.env["stock.picking"].browse(orders.picking_ids.ids)
+            pickings.mapped("move_ids.move_line_ids.quantity")
+            before = self.env.cr.sql_log_count
+            self.assertFalse(any(pickings.mapped("shipping_gate_reason")))
+            costs.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(costs[1] - costs[0], 2)
+
     def test_nothing_of_the_gate_is_stored_on_odoo_s_tables_where_unused(self):
         order = self.plain_order((self.product, 5))
         self.validate(order.picking_ids)

@@ -369,6 +369,40 @@ class TestGateTransfer(GateCommon):
         self.validate(rest, 2)
         self.assertEqual(self.gross(line), 6)
 
+    def test_carrier_is_called_after_the_gate(self):
+        if "delivery.carrier" not in self.env:
+            self.skipTest("carriers come with delivery")
+        line, picking = self.order_with_release(10, 0)
+        product = self.env["product.product"].create({"name": "Carriage", "type": "service"})
+        picking.carrier_id = self.env["delivery.carrier"].create(
+            {"name": "Test carrier", "product_id": product.id, "integration_level": "rate_and_ship"}
+        )
+        called = []
+        self.patch(type(picking), "send_to_shipper", lambda pickings: called.append(pickings))
+        self.assert_refused(self.validate, picking, 10)
+        self.assertFalse(called)
+        self.release(line, 10)
+        self.validate(picking, 10)
+        self.assertEqual(called, [picking])
+
+    def test_other_company_has_the_same_gate(self):
+        company = self.env["res.company"].create({"name": "Other company"})
+        warehouse = self.env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
+        self.put_in_stock(self.product, 50, warehouse.lot_stock_id)
+        self.contract_user.company_ids |= company
+        order = self.make_order(
+            (self.product, 10), contract=self.make_contract(company=company), warehouse=warehouse, confirm=False
+        )
+        self.confirm(order.with_company(company))
+        user = self._new_user("other_company", "stock.group_stock_user")
+        user.write({"company_ids": [Command.set(company.ids)], "company_id": company.id})
+        self.assert_refused(self.validate, order.picking_ids, 10, user=user)
+        self.warehouse = warehouse
+        self.release(order.order_line, 4)
+        self.assert_refused(self.validate, order.picking_ids, 5, user=user)
+        self.validate(order.picking_ids, 4, user=user)
+        self.assertEqual(self.gross(order.order_line), 4)
+
 
 @tagged("post_install", "-at_install")
 class TestGateWords(GateCommon):

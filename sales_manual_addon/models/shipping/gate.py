@@ -146,14 +146,16 @@ class SalesManualGate(models.AbstractModel):
             raise UserError("\n\n".join(reasons))
         self.env["sales.manual.notice"]._record_deliveries(order_lines)
 
-    def _excess(self, order_lines, open_line_ids=()):
+    def _excess(self, order_lines, rows=None, released=None, waiting=None):
         """Return the list of reasons why what has left of these lines may not, empty where all is well.
 
-        ``open_line_ids``: move lines that count as if done, to ask before goods leave.
+        ``rows``, ``released``, ``waiting``: what to count, the pieces released and the notices on their way, where the
+        caller has them for many.
         """
         order_lines = order_lines.sudo()
-        rows = self._rows(order_lines, open_line_ids=open_line_ids)
-        released = self.env["sales.manual.notice.line"]._released_by_order_line(order_lines.ids)
+        rows = self._rows(order_lines) if rows is None else rows
+        if released is None:
+            released = self._released(order_lines)
         totals = self._totals(rows)
         by_notice = {
             notice_id: self._totals(rows, notice_id) for notice_id in {row.notice_id for row in rows if row.notice_id}
@@ -165,13 +167,17 @@ class SalesManualGate(models.AbstractModel):
             if line.id in between_customers:
                 reasons.append(self._between_customers_reason(line))
             elif out > allowed + EPSILON:
-                reasons.append(self._excess_reason(line, out, allowed))
+                waiting = self._waiting_notices(order_lines) if waiting is None else waiting
+                reasons.append(self._excess_reason(line, out, allowed, waiting))
             for notice_id, notice_totals in by_notice.items():
                 notice = self.env["sales.manual.notice"].sudo().browse(notice_id)
                 notice_out, notice_allowed = notice_totals.get(line.id, 0.0), self._notice_allows(notice, line)
                 if notice_out > notice_allowed + EPSILON:
                     reasons.append(self._notice_excess_reason(line, notice, notice_out, notice_allowed))
         return reasons
+
+    def _released(self, order_lines):
+        return self.env["sales.manual.notice.line"]._released_by_order_line(order_lines.ids)
 
     def _notice_allows(self, notice, order_line):
         if notice.state not in ("released", "shipped"):
@@ -196,19 +202,3 @@ class SalesManualGate(models.AbstractModel):
         for product in move.product_id | move.move_line_ids.product_id:
             if not self._line_of(order, product):
                 raise UserError(self._unordered_reason(move, product, order))
-
-    @api.model
-    def _reason_for(self, pickings):
-        """Return {picking: reason why it cannot be validated as it stands}, for those the gate refuses; nothing is
-        written."""
-        reasons = {}
-        for picking in pickings.filtered(lambda p: p.state not in ("done", "cancel")):
-            moves = picking.sudo().move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
-            lines = self._watched_lines(moves)
-            open_lines = moves.move_line_ids
-            open_lines = open_lines.filtered("picked") or open_lines
-            found = self._excess(lines, open_lines.ids) if lines else []
-            found += self._requiring_reasons(moves, open_lines.ids)
-            if found:
-                reasons[picking] = "\n\n".join(found)
-        return reasons

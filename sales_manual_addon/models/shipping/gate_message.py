@@ -6,35 +6,34 @@ class SalesManualGateMessage(models.AbstractModel):
 
     _inherit = "sales.manual.gate"
 
-    def _excess_reason(self, line, out, allowed):
+    def _excess_reason(self, line, out, allowed, waiting):
         return self.env._(
             "%(order)s, %(product)s: %(out)s pieces would have left, shipping notices release %(released)s. %(step)s",
             order=line.order_id.name,
             product=line.product_id.display_name,
             out=self._pieces_text(out),
             released=self._pieces_text(allowed),
-            step=self._missing_step(line, out - allowed),
+            step=self._missing_step(waiting.get(line.id), out - allowed),
         )
 
-    def _missing_step(self, line, missing):
+    def _waiting_notices(self, order_lines):
+        """{order line id: notices over it that are not released yet}."""
+        lines = self.env["sales.manual.notice.line"].sudo()  # named to whoever wants to ship, not shown
+        groups = lines._read_group(
+            [("order_line_id", "in", order_lines.ids), ("notice_id.state", "in", ("draft", "signing"))],
+            ["order_line_id"],
+            ["notice_id:recordset"],
+        )
+        return {line.id: notices for line, notices in groups}
+
+    def _missing_step(self, notices, missing):
         """What would let the missing pieces leave, said as a sentence."""
-        notices = (
-            self.env["sales.manual.notice.line"]
-            .sudo()
-            .search(
-                [
-                    ("order_line_id", "=", line.id),
-                    ("notice_id.state", "in", ("draft", "signing")),
-                ]
+        if not notices:
+            return self.env._(
+                "Make a shipping notice for %(pieces)s more and have it signed.", pieces=self._pieces_text(missing)
             )
-            .notice_id
-        )
-        sentences = [
-            self._waiting_sentence(notice) for notice in notices.sorted(lambda notice: notice.state, reverse=True)
-        ]
-        return " ".join(sentences) or self.env._(
-            "Make a shipping notice for %(pieces)s more and have it signed.", pieces=self._pieces_text(missing)
-        )
+        in_order = notices.sorted(lambda notice: (notice.state == "draft", notice.id))
+        return " ".join(self._waiting_sentence(notice) for notice in in_order)
 
     def _waiting_sentence(self, notice):
         steps = notice.signoff_step_ids.filtered(lambda step: step.state == "ready")

@@ -14,12 +14,12 @@ class SalesManualGateRequiring(models.AbstractModel):
     def _check_requiring_companies(self, moves):
         reasons = self._requiring_reasons(moves)
         if reasons:
-            raise UserError("\n\n".join(reasons))
+            raise UserError("\n\n".join(reason for _move, reason in reasons))
 
     @api.model
     def _requiring_reasons(self, moves, open_line_ids=()):
-        """Return why outgoing move lines of these moves may not leave in a company that requires notices: they
-        belong to no contract order and to no order line that ships by a type that requires notices.
+        """Return a list of (move, reason) for what may not reach a customer in a company that requires notices: it
+        belongs to no contract order, and to no order line that ships by a type that requires notices.
 
         ``open_line_ids``: move lines that count as if done.
         """
@@ -55,7 +55,10 @@ class SalesManualGateRequiring(models.AbstractModel):
             )
         )
         return [
-            self._requiring_reason(self.env["product.product"].sudo().browse(product_id), moves.browse(move_id))
+            (
+                moves.browse(move_id),
+                self._requiring_reason(self.env["product.product"].sudo().browse(product_id), moves.browse(move_id)),
+            )
             for product_id, move_id in rows
         ]
 
