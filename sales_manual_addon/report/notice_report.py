@@ -8,7 +8,8 @@ from odoo.addons.base.models import ir_actions_report
 
 BOXES_PER_ROW = 4
 
-# What the build of wkhtmltopdf without its own Qt makes of a millimetre (measured, whatever resolution and zoom it is given).
+# What the build of wkhtmltopdf without its own Qt makes of a millimetre (measured, whatever resolution and zoom it is
+# given).
 UNPATCHED_SCALE = 0.773
 
 # Millimetres on paper.
@@ -30,7 +31,8 @@ ORDER_WIDTH, BATCH_WIDTH, PRODUCT_WIDTH, HEAD_WIDTH, NOTE_WIDTH = 12, 17, 30, 30
 class ReportSalesManualNotice(models.AbstractModel):
     """What the printed shipping notice shows (CMD-5, CMD-20). Reads only; whoever reads the notice may print it.
 
-    Lines are broken into pages here: of the two builds of wkhtmltopdf one neither repeats table heads nor keeps rows whole.
+    Lines are broken into pages here: of the two builds of wkhtmltopdf one neither repeats table heads nor keeps
+    rows whole.
     """
 
     _name = "report.sales_manual_addon.report_notice"
@@ -57,7 +59,7 @@ class ReportSalesManualNotice(models.AbstractModel):
     def _print(self, notice):
         recipients = [self._both(copy, "recipient") for copy in notice.class_id.copy_ids.sorted("number")] or [""]
         boxes = self._boxes(notice)
-        box_rows = [boxes[start:start + BOXES_PER_ROW] for start in range(0, len(boxes), BOXES_PER_ROW)]
+        box_rows = [boxes[start : start + BOXES_PER_ROW] for start in range(0, len(boxes), BOXES_PER_ROW)]
         return {
             "notice": notice,
             "copies": [
@@ -76,11 +78,18 @@ class ReportSalesManualNotice(models.AbstractModel):
     # pages
 
     def _pages(self, notice, box_row_count):
-        """Lines page by page: list of dict(number, total, is_first, is_last, lines: [(number, line)]). The last page has room
-        for notes, signatures and foot."""
+        """Lines page by page: list of dict(number, total, is_first, is_last, lines: [(number, line)]). The last page
+        has room for notes, signatures and foot.
+        """
         texts = [text for text in (notice.reason, notice.transport_note) if text]
-        closing = TEXT_LINE + CELL_PADDING + 3 * GAP + BOX_ROW * box_row_count + FOOT + sum(
-            self._text_height(text, NOTE_WIDTH) for text in texts)
+        closing = (
+            TEXT_LINE
+            + CELL_PADDING
+            + 3 * GAP
+            + BOX_ROW * box_row_count
+            + FOOT
+            + sum(self._text_height(text, NOTE_WIDTH) for text in texts)
+        )
         room = PAGE - BAND - self._heading_height(notice) - TABLE_HEAD
         pages = [[]]
         for numbered in enumerate(notice.line_ids.sorted(lambda line: (line.sequence, line.id)), 1):
@@ -93,7 +102,13 @@ class ReportSalesManualNotice(models.AbstractModel):
         if closing > room:
             pages.append([])
         return [
-            {"number": number, "total": len(pages), "is_first": number == 1, "is_last": number == len(pages), "lines": lines}
+            {
+                "number": number,
+                "total": len(pages),
+                "is_first": number == 1,
+                "is_last": number == len(pages),
+                "lines": lines,
+            }
             for number, lines in enumerate(pages, 1)
         ]
 
@@ -157,4 +172,8 @@ class ReportSalesManualNotice(models.AbstractModel):
     def _time(self, company, moment):
         """A moment in the company's time zone, written the same for every reader."""
         zone = company.partner_id.tz or self.env.user.tz or "UTC"
-        return format_datetime(self.env, moment, tz=zone, dt_format="yyyy-MM-dd HH:mm", lang_code="en_US") if moment else ""
+        return (
+            format_datetime(self.env, moment, tz=zone, dt_format="yyyy-MM-dd HH:mm", lang_code="en_US")
+            if moment
+            else ""
+        )

@@ -91,7 +91,9 @@ class TestNotice(SalesManualCommon):
         notice.with_user(warehouse).action_sign()
         self.assertEqual(notice.state, "released")
         self.assertTrue(notice.release_date)
-        self.assertEqual(notice.signoff_ids.sorted("chain_index").mapped("act"), ["make", "sign", "sign", "sign", "release"])
+        self.assertEqual(
+            notice.signoff_ids.sorted("chain_index").mapped("act"), ["make", "sign", "sign", "sign", "release"]
+        )
 
     def test_maker_does_not_sign(self):
         notice = self.make_notice(self.confirmed_order())
@@ -112,13 +114,22 @@ class TestNotice(SalesManualCommon):
     def test_only_maker_posts_make_and_issue(self):
         orders = self.confirmed_order()
         notice = self.make_notice(orders, issue=False)
-        for post in ("dom_execution", "sales_accountant", "warehouse_statistician", "int_salesperson", "auditor", "dom_contract"):
+        for post in (
+            "dom_execution",
+            "sales_accountant",
+            "warehouse_statistician",
+            "int_salesperson",
+            "auditor",
+            "dom_contract",
+        ):
             with self.subTest(post=post):
                 user = self.users[post]
                 with self.assertRaises(UserError), self.env.cr.savepoint():
                     notice.with_user(user).action_issue()
                 with self.assertRaises(UserError), self.env.cr.savepoint():
-                    self.env["sales.manual.notice"].with_user(user)._make_from_orders(orders.with_user(user).sudo(False))
+                    self.env["sales.manual.notice"].with_user(user)._make_from_orders(
+                        orders.with_user(user).sudo(False)
+                    )
         with self.assertRaises(AccessError):
             notice.sudo().with_user(self.env.ref("base.user_root")).action_issue()
         self.assertEqual(notice.state, "draft")
@@ -126,8 +137,14 @@ class TestNotice(SalesManualCommon):
     def test_state_and_number_are_not_written(self):
         notice = self.make_notice(self.confirmed_order(), issue=False)
         maker = self.contract_post(notice)
-        for values in ({"state": "released"}, {"name": "A-1"}, {"release_date": fields.Datetime.now()}, {"amount": 1},
-                       {"void_reason": "x"}, {"market": "domestic"}):
+        for values in (
+            {"state": "released"},
+            {"name": "A-1"},
+            {"release_date": fields.Datetime.now()},
+            {"amount": 1},
+            {"void_reason": "x"},
+            {"market": "domestic"},
+        ):
             with self.subTest(values=values), self.assertRaises(AccessError), self.env.cr.savepoint():
                 notice.with_user(maker).write(values)
         for values in ({"shipped_qty": 1}, {"closed_qty": 1}, {"batch_line_id": False}, {"power_w": 1}):
@@ -140,8 +157,12 @@ class TestNotice(SalesManualCommon):
         maker.ship_date = fields.Date.add(notice.ship_date, days=2)
         maker.transport_note = "Two trucks"
         other = self.env["stock.warehouse"].create({"name": "Other", "code": "OTH"})
-        for values in ({"warehouse_id": other.id}, {"partner_id": self.customer.id}, {"contract_id": False},
-                       {"class_id": self.env.ref("sales_manual_addon.notice_class_b").id}):
+        for values in (
+            {"warehouse_id": other.id},
+            {"partner_id": self.customer.id},
+            {"contract_id": False},
+            {"class_id": self.env.ref("sales_manual_addon.notice_class_b").id},
+        ):
             with self.subTest(values=values), self.assertRaises(UserError), self.env.cr.savepoint():
                 maker.write(values)
         with self.assertRaises(AccessError):
@@ -163,11 +184,12 @@ class TestNotice(SalesManualCommon):
             lambda: maker.write({"ship_date": fields.Date.add(notice.ship_date, days=1)}),
             lambda: maker.line_ids.write({"pieces_qty": 9}),
             lambda: maker.line_ids.write({"sequence": 99}),
-            lambda: maker.line_ids.unlink(),
+            maker.line_ids.unlink,
             lambda: maker.write({"line_ids": [Command.clear()]}),
             lambda: maker.line_ids.sudo().write({"pieces_qty": 9}),
-            lambda: maker.env["sales.manual.notice.line"].create({
-                "notice_id": notice.id, "product_id": self.module_220.id, "pieces_qty": 1}),
+            lambda: maker.env["sales.manual.notice.line"].create(
+                {"notice_id": notice.id, "product_id": self.module_220.id, "pieces_qty": 1}
+            ),
         ):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 change()
@@ -243,7 +265,11 @@ class TestNotice(SalesManualCommon):
         company = self.env["res.company"].create({"name": "Other company"})
         user = self._new_user("foreign_contract", "int_contract")
         user.write({"company_ids": [Command.set(company.ids)], "company_id": company.id})
-        for act in (lambda n: n.action_void("x"), lambda n: n.write({"transport_note": "x"}), lambda n: n.read(["name"])):
+        for act in (
+            lambda n: n.action_void("x"),
+            lambda n: n.write({"transport_note": "x"}),
+            lambda n: n.read(["name"]),
+        ):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 act(notice.with_user(user))
 
@@ -289,8 +315,18 @@ class TestNotice(SalesManualCommon):
         for _number in range(20):
             notices += self.make_notice(orders, pieces=2)
         accountant = self.users["sales_accountant"]
-        names = ["display_name", "partner_id", "contract_id", "ship_date", "warehouse_id", "pieces_qty", "power_kw", "waits_for",
-                 "state", "can_sign"]
+        names = [
+            "display_name",
+            "partner_id",
+            "contract_id",
+            "ship_date",
+            "warehouse_id",
+            "pieces_qty",
+            "power_kw",
+            "waits_for",
+            "state",
+            "can_sign",
+        ]
 
         def queries(records):
             self.env.flush_all()

@@ -13,36 +13,73 @@ class TestNoticeClass(SalesManualCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.administrator = new_test_user(
-            cls.env, login="test_administrator", groups="base.group_user,sales_manual_addon.group_configuration", company_id=cls.company.id)
+            cls.env,
+            login="test_administrator",
+            groups="base.group_user,sales_manual_addon.group_configuration",
+            company_id=cls.company.id,
+        )
         cls.classes = {code: cls.env.ref(f"sales_manual_addon.notice_class_{code}") for code in "abcd"}
 
     def post(self, name):
         return self.env.ref(f"sales_manual_addon.post_{name}")
 
     def new_class(self, **values):
-        return self.env["sales.manual.notice.class"].with_user(self.administrator).create({
-            "code": "E", "name": "Warranty replacement", "is_order_required": True, "is_reason_required": True, "is_sold": False,
-            "maker_post_ids": [Command.link(self.post("int_contract").id)],
-            "step_ids": [Command.create({"name": "Checked", "code": "check", "post_ids": [Command.link(self.post("dom_execution").id)]})],
-            "copy_ids": [Command.create({"number": 1, "recipient": "Contract post"})],
-            **values,
-        })
+        return (
+            self.env["sales.manual.notice.class"]
+            .with_user(self.administrator)
+            .create(
+                {
+                    "code": "E",
+                    "name": "Warranty replacement",
+                    "is_order_required": True,
+                    "is_reason_required": True,
+                    "is_sold": False,
+                    "maker_post_ids": [Command.link(self.post("int_contract").id)],
+                    "step_ids": [
+                        Command.create(
+                            {
+                                "name": "Checked",
+                                "code": "check",
+                                "post_ids": [Command.link(self.post("dom_execution").id)],
+                            }
+                        )
+                    ],
+                    "copy_ids": [Command.create({"number": 1, "recipient": "Contract post"})],
+                    **values,
+                }
+            )
+        )
 
     def test_classes_of_the_manual(self):
         steps = {
-            code: [(step.level, step.code, set(step.post_ids.mapped("name")), step.is_per_warehouse) for step in notice_class.step_ids]
+            code: [
+                (step.level, step.code, set(step.post_ids.mapped("name")), step.is_per_warehouse)
+                for step in notice_class.step_ids
+            ]
             for code, notice_class in self.classes.items()
         }
 
         def last(level):
-            return [(level, "warehouse", {"Warehouse data statistician"}, True), (level, "accounting", {"Sales accountant"}, False)]
+            return [
+                (level, "warehouse", {"Warehouse data statistician"}, True),
+                (level, "accounting", {"Sales accountant"}, False),
+            ]
 
-        self.assertEqual(steps["a"], [(1, "check", {"International contract post", "Domestic contract execution post"}, False), *last(2)])
-        self.assertEqual(steps["b"], [(1, "check", {"Domestic contract management post", "Domestic contract execution post"}, False), *last(2)])
+        self.assertEqual(
+            steps["a"],
+            [(1, "check", {"International contract post", "Domestic contract execution post"}, False), *last(2)],
+        )
+        self.assertEqual(
+            steps["b"],
+            [(1, "check", {"Domestic contract management post", "Domestic contract execution post"}, False), *last(2)],
+        )
         self.assertEqual(steps["c"][0], (1, "reason", {"Customer management manager"}, False))
         self.assertEqual(steps["c"][2:], last(3))
         self.assertEqual(steps["d"][-1], (2, "accounting", {"Sales accountant"}, False))
-        self.assertEqual({code: len(notice_class.copy_ids) for code, notice_class in self.classes.items()}, {"a": 5, "b": 4, "c": 4, "d": 3})
+        self.assertEqual(
+            {code: len(notice_class.copy_ids) for code, notice_class in self.classes.items()},
+            {"a": 5, "b": 4, "c": 4, "d": 3},
+        )
         self.assertEqual([self.classes[code].is_available for code in "abcd"], [True, True, False, False])
         self.assertEqual([self.classes[code].is_sold for code in "abcd"], [True, True, False, True])
         self.assertEqual([self.classes[code].is_counted for code in "abcd"], [True, True, False, False])
@@ -53,7 +90,12 @@ class TestNoticeClass(SalesManualCommon):
         orders = self.confirmed_order()
         notice = self.make_notice(orders, issue=False)
         maker = notice.with_user(self.users["int_contract"])
-        maker.write({"class_id": self.env["sales.manual.notice.class"].search([("code", "=", "E")]).id, "reason": "Broken glass"})
+        maker.write(
+            {
+                "class_id": self.env["sales.manual.notice.class"].search([("code", "=", "E")]).id,
+                "reason": "Broken glass",
+            }
+        )
         maker.action_issue()
         self.assertRegex(notice.name, r"^E-\d{4}-00001$")
         notice.with_user(self.users["dom_execution"]).action_sign()
@@ -69,7 +111,9 @@ class TestNoticeClass(SalesManualCommon):
 
     def test_changed_class_leaves_notices_under_way_alone(self):
         notice = self.make_notice(self.confirmed_order())
-        self.classes["a"].with_user(self.administrator).step_ids.filtered(lambda step: step.code == "accounting").unlink()
+        self.classes["a"].with_user(self.administrator).step_ids.filtered(
+            lambda step: step.code == "accounting"
+        ).unlink()
         self.assertIn("accounting", notice.signoff_step_ids.mapped("code"))
         self.sign_notice(notice, until="accounting")
         self.assertEqual(notice.state, "signing")
@@ -77,7 +121,9 @@ class TestNoticeClass(SalesManualCommon):
         self.assertNotIn("accounting", later.signoff_step_ids.mapped("code"))
 
     def test_step_covers_what_it_names(self):
-        fields_covered = self.env["ir.model.fields"].search([("model", "=", "sales.manual.notice"), ("name", "in", ("ship_date", "line_ids"))])
+        fields_covered = self.env["ir.model.fields"].search(
+            [("model", "=", "sales.manual.notice"), ("name", "in", ("ship_date", "line_ids"))]
+        )
         self.classes["a"].step_ids.filtered(lambda step: step.code == "check").field_ids = fields_covered
         notice = self.sign_notice(self.make_notice(self.confirmed_order()), until="warehouse")
         check = notice.signoff_step_ids.filtered(lambda step: step.code == "check")
@@ -113,10 +159,22 @@ class TestNoticeClass(SalesManualCommon):
         for values, said in (
             ({"step_ids": [Command.create({"name": "Nobody"})]}, "names no post"),
             ({"copy_ids": [Command.create({"number": 3, "recipient": "Gap"})]}, "without a gap"),
-            ({"step_ids": [Command.create({
-                "name": "Odd", "post_ids": [Command.link(self.post("gm").id)],
-                "field_ids": [Command.link(self.env.ref("sales_manual_addon.field_sales_manual_notice__state").id)],
-            })]}, "cannot cover"),
+            (
+                {
+                    "step_ids": [
+                        Command.create(
+                            {
+                                "name": "Odd",
+                                "post_ids": [Command.link(self.post("gm").id)],
+                                "field_ids": [
+                                    Command.link(self.env.ref("sales_manual_addon.field_sales_manual_notice__state").id)
+                                ],
+                            }
+                        )
+                    ]
+                },
+                "cannot cover",
+            ),
         ):
             with self.subTest(said=said), self.assertRaisesRegex(ValidationError, said), self.env.cr.savepoint():
                 notice_class.write(values)

@@ -22,7 +22,10 @@ class TestNoticeLimits(SalesManualCommon):
         self.released_notice(orders, pieces=4)
         self.make_notice(orders, pieces=4)
         third = self.make_notice(orders, pieces=3, issue=False)
-        with self.assertRaisesRegex(UserError, "11 pieces on open notices, 10 ordered, 1 too many"), self.env.cr.savepoint():
+        with (
+            self.assertRaisesRegex(UserError, "11 pieces on open notices, 10 ordered, 1 too many"),
+            self.env.cr.savepoint(),
+        ):
             self.issue(third)
         third.line_ids.pieces_qty = 2
         self.issue(third)
@@ -76,7 +79,9 @@ class TestNoticeLimits(SalesManualCommon):
     def test_an_order_line_stands_once_on_a_notice(self):
         notice = self.make_notice(self.confirmed_order(), issue=False)
         with self.assertRaises(Exception) as caught, self.env.cr.savepoint():
-            notice.write({"line_ids": [Command.create({"order_line_id": notice.line_ids.order_line_id.id, "pieces_qty": 1})]})
+            notice.write(
+                {"line_ids": [Command.create({"order_line_id": notice.line_ids.order_line_id.id, "pieces_qty": 1})]}
+            )
         self.assertIn("order_line_unique", str(caught.exception))
 
     # what must agree
@@ -104,8 +109,15 @@ class TestNoticeLimits(SalesManualCommon):
             ({"partner_id": self.customer.id}, "another customer"),
             ({"contract_id": False}, "another contract"),
             ({"currency_id": self.env.ref("base.CHF").id}, "another currency"),
-            ({"class_id": self.env["sales.manual.notice.class"].search([("code", "=", "B")], limit=1).copy(
-                {"code": "B9", "maker_post_ids": notice.class_id.maker_post_ids.ids}).id}, "not for the market"),
+            (
+                {
+                    "class_id": self.env["sales.manual.notice.class"]
+                    .search([("code", "=", "B")], limit=1)
+                    .copy({"code": "B9", "maker_post_ids": notice.class_id.maker_post_ids.ids})
+                    .id
+                },
+                "not for the market",
+            ),
             ({"line_ids": [Command.clear()]}, "no lines"),
         ):
             with self.subTest(said=said), self.assertRaisesRegex(UserError, said), self.env.cr.savepoint():
@@ -178,7 +190,9 @@ class TestNoticeLimits(SalesManualCommon):
         self.assertEqual(notice.delivery_ids.pieces_qty, 8)
 
     def return_pieces(self, picking, pieces):
-        wizard = self.env["stock.return.picking"].with_context(active_id=picking.id, active_model="stock.picking").create({})
+        wizard = (
+            self.env["stock.return.picking"].with_context(active_id=picking.id, active_model="stock.picking").create({})
+        )
         wizard.product_return_moves.quantity = pieces
         returned = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
         for move in returned.move_ids:
@@ -234,10 +248,14 @@ class TestNoticeLimits(SalesManualCommon):
     # the order without a contract
 
     def test_order_without_contract(self):
-        order = self.env["sale.order"].create({
-            "partner_id": self.customer.id,
-            "order_line": [Command.create({"product_id": self.module_550.id, "product_uom_qty": 600, "price_unit": 100})],
-        })
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "order_line": [
+                    Command.create({"product_id": self.module_550.id, "product_uom_qty": 600, "price_unit": 100})
+                ],
+            }
+        )
         order.action_confirm()
         maker = self.users["dom_contract"]
         notice = self.env["sales.manual.notice"].with_user(maker)._make_from_orders(order.sudo()).with_env(self.env)
@@ -261,12 +279,20 @@ class TestNoticeLimits(SalesManualCommon):
         self.assertFalse(notice._signoff_verify())
 
     def test_ordered_in_dozens_noticed_in_pieces(self):
-        order = self.env["sale.order"].create({
-            "partner_id": self.customer.id,
-            "order_line": [Command.create({
-                "product_id": self.module_550.id, "product_uom_qty": 2, "product_uom_id": self.env.ref("uom.product_uom_dozen").id,
-            })],
-        })
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": self.module_550.id,
+                            "product_uom_qty": 2,
+                            "product_uom_id": self.env.ref("uom.product_uom_dozen").id,
+                        }
+                    )
+                ],
+            }
+        )
         order.action_confirm()
         maker = self.users["dom_contract"]
         notice = self.env["sales.manual.notice"].with_user(maker)._make_from_orders(order.sudo())

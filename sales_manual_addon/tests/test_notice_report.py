@@ -20,8 +20,9 @@ def _has_wkhtmltopdf():
 
 @tagged("post_install", "-at_install")
 class TestNoticeReport(SalesManualCommon):
-    """The printed notice: copies, both languages, signatures, void (CMD-5, CMD-20). The text is read from the page that is
-    printed, since one build of wkhtmltopdf draws letters as outlines."""
+    """The printed notice: copies, both languages, signatures, void (CMD-5, CMD-20). The text is read from the page
+    that is printed, since one build of wkhtmltopdf draws letters as outlines.
+    """
 
     def render(self, notices, user="auditor"):
         report = self.env["ir.actions.report"].with_user(self.users[user])
@@ -55,8 +56,18 @@ class TestNoticeReport(SalesManualCommon):
         notice = self.released_notice(orders)
         for copy in self.copies(notice):
             for text in (
-                notice.name, notice.contract_id.name, notice.partner_id.name, orders.name, self.module_550.name, "1,178", "647.900",
-                "Shipping Notice 销货通知单", "Customer 客户", "Warehouse 仓库", "Total 合计", notice.ship_date.isoformat(),
+                notice.name,
+                notice.contract_id.name,
+                notice.partner_id.name,
+                orders.name,
+                self.module_550.name,
+                "1,178",
+                "647.900",
+                "Shipping Notice 销货通知单",
+                "Customer 客户",
+                "Warehouse 仓库",
+                "Total 合计",
+                notice.ship_date.isoformat(),
             ):
                 self.assertIn(text, copy)
 
@@ -72,7 +83,7 @@ class TestNoticeReport(SalesManualCommon):
             self.assertIn(act.digest[:16], copy)
             self.assertNotIn(act.digest[:17], copy)
             self.assertIn(act.user_id.name, copy)
-        for title in ("Made 制单", "Checked", "Warehouse", "Accounting"):
+        for title in ("Made 制单", *notice.signoff_step_ids.mapped("name")):
             self.assertIn(title, copy)
         self.assertNotIn("Not released", copy)
 
@@ -151,8 +162,10 @@ class TestNoticeReport(SalesManualCommon):
 
     def test_only_who_reads_the_notice_prints_it(self):
         notice = self.make_notice(self.confirmed_order(), issue=False)
-        for act in (lambda: self.copies(notice, "warehouse_statistician"),
-                    lambda: notice.with_user(self.users["warehouse_statistician"]).action_print()):
+        for act in (
+            lambda: self.copies(notice, "warehouse_statistician"),
+            lambda: notice.with_user(self.users["warehouse_statistician"]).action_print(),
+        ):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 act()
         self.assertEqual(len(self.copies(notice, "int_contract")), 5)
@@ -160,7 +173,9 @@ class TestNoticeReport(SalesManualCommon):
     @unittest.skipUnless(_has_wkhtmltopdf(), "wkhtmltopdf is not installed")
     def test_pdf_has_one_page_per_copy(self):
         notice = self.released_notice(self.confirmed_order())
-        report = self.env["ir.actions.report"].with_user(self.users["dispatcher"]).with_context(force_report_rendering=True)
+        report = (
+            self.env["ir.actions.report"].with_user(self.users["dispatcher"]).with_context(force_report_rendering=True)
+        )
         content, kind = report._render_qweb_pdf("sales_manual_addon.report_notice", notice.ids)
         self.assertEqual(kind, "pdf")
         self.assertEqual(len(PdfFileReader(io.BytesIO(content)).pages), 5)

@@ -10,8 +10,13 @@ class SaleOrder(models.Model):
 
     @api.depends("order_line")
     def _compute_shipping_notice_count(self):
-        groups = self.env["sales.manual.notice.line"].sudo()._read_group(  # how many there are; opening them asks for the right
-            [("order_line_id.order_id", "in", self.ids)], ["order_line_id"], ["notice_id:recordset"])
+        groups = (
+            self.env["sales.manual.notice.line"]
+            .sudo()
+            ._read_group(  # how many there are; opening them asks for the right
+                [("order_line_id.order_id", "in", self.ids)], ["order_line_id"], ["notice_id:recordset"]
+            )
+        )
         notices = {}
         for line, found in groups:
             notices[line.order_id.id] = notices.get(line.order_id.id, found) | found
@@ -48,10 +53,19 @@ class StockPicking(models.Model):
         self.ensure_one()
         if self.shipping_notice_id:
             return self.shipping_notice_id
-        lines = self.sudo().move_ids.sale_line_id  # which orders a transfer serves; the notices themselves ask for the right
-        return self.env["sales.manual.notice"].search([
-            ("line_ids.order_line_id", "in", lines.ids), ("state", "in", ("signing", "released", "shipped")),
-        ]) if lines else self.env["sales.manual.notice"]
+        lines = (
+            self.sudo().move_ids.sale_line_id
+        )  # which orders a transfer serves; the notices themselves ask for the right
+        return (
+            self.env["sales.manual.notice"].search(
+                [
+                    ("line_ids.order_line_id", "in", lines.ids),
+                    ("state", "in", ("signing", "released", "shipped")),
+                ]
+            )
+            if lines
+            else self.env["sales.manual.notice"]
+        )
 
     def action_open_shipping_notices(self):
         """Show the shipping notices over what this transfer moves."""

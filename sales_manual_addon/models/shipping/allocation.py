@@ -1,8 +1,8 @@
 """Which notice line a movement of goods belongs to. Pure Python: no ORM in here.
 
-What leaves consumes the notices in order of their release; a transfer that names a notice consumes that one. Movements are
-booked in order of time, so that history stays as it was when more leaves. What comes back is booked on the notice line it left
-under, and gives no quota back.
+What leaves consumes the notices in order of their release; a transfer that names a notice consumes that one.
+Movements are booked in order of time, so that history stays as it was when more leaves. What comes back is booked
+on the notice line it left under, and gives no quota back.
 """
 
 
@@ -25,8 +25,8 @@ def allocate(quotas, movements):
     """Return {(line id, move id, kind): pieces} for one order line.
 
     ``quotas``: list of :class:`Quota`, oldest release first; not empty.
-    ``movements``: list of dict(move_id, kind: "out" | "return", pieces, notice_id: named by the transfer or None, origin_move_id:
-    the move a return takes back, or None), in order of time.
+    ``movements``: list of dict(move_id, kind: "out" | "return", pieces, notice_id: named by the transfer or None,
+    origin_move_id: the move a return takes back, or None), in order of time.
 
     What exceeds every quota stands on the last line, so that the deliveries always add up to the movements.
     """

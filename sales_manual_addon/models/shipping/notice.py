@@ -19,40 +19,89 @@ class SalesManualNotice(models.Model):
     _order = "ship_date desc, id desc"
     _check_company_auto = True
 
-    _guarded_fields = frozenset({
-        "name", "state", "issue_date", "release_date", "void_reason", "signoff_step_ids", "signoff_ids", "delivery_ids",
-        "market", "user_id", "team_id", "pieces_qty", "power_kw", "amount", "shipped_qty",
-        "print_count",
-    })
+    _guarded_fields = frozenset(
+        {
+            "name",
+            "state",
+            "issue_date",
+            "release_date",
+            "void_reason",
+            "signoff_step_ids",
+            "signoff_ids",
+            "delivery_ids",
+            "market",
+            "user_id",
+            "team_id",
+            "pieces_qty",
+            "power_kw",
+            "amount",
+            "shipped_qty",
+            "print_count",
+        }
+    )
     # what is signed; nothing of it changes once goods may leave
     _signed_fields = (
-        "class_id", "company_id", "contract_id", "partner_id", "warehouse_id", "ship_date", "incoterm_id", "incoterm_location",
-        "transport_note", "reason", "currency_id", "line_ids",
+        "class_id",
+        "company_id",
+        "contract_id",
+        "partner_id",
+        "warehouse_id",
+        "ship_date",
+        "incoterm_id",
+        "incoterm_location",
+        "transport_note",
+        "reason",
+        "currency_id",
+        "line_ids",
     )
     # what the maker may still change while it is being signed, at the price of the signatures that cover it
-    _editable_in_signing = frozenset({"ship_date", "incoterm_id", "incoterm_location", "transport_note", "reason", "line_ids"})
+    _editable_in_signing = frozenset(
+        {"ship_date", "incoterm_id", "incoterm_location", "transport_note", "reason", "line_ids"}
+    )
 
-    name = fields.Char(string="Number", readonly=True, copy=False, index="trigram", help="Given at issue; a void notice keeps it.")
+    name = fields.Char(
+        string="Number", readonly=True, copy=False, index="trigram", help="Given at issue; a void notice keeps it."
+    )
     state = fields.Selection(
-        [("draft", "Prepared"), ("signing", "Signing"), ("released", "Released"), ("shipped", "Shipped"), ("void", "Void")],
-        default="draft", required=True, readonly=True, copy=False, index=True, tracking=True,
+        [
+            ("draft", "Prepared"),
+            ("signing", "Signing"),
+            ("released", "Released"),
+            ("shipped", "Shipped"),
+            ("void", "Void"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
     )
     class_id = fields.Many2one(
-        "sales.manual.notice.class", string="Class", required=True, index=True, ondelete="restrict",
-        domain="[('is_order_required', '=', True), ('is_delivery_made', '=', True), ('is_proforma_required', '=', False), "
-               "('company_id', 'in', [False, company_id])]",
+        "sales.manual.notice.class",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain="[('is_order_required', '=', True), ('is_delivery_made', '=', True), ('is_proforma_required', "
+        "'=', False), "
+        "('company_id', 'in', [False, company_id])]",
     )
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
-    contract_id = fields.Many2one("sales.manual.contract", index="btree_not_null", ondelete="restrict", check_company=True)
+    contract_id = fields.Many2one(
+        "sales.manual.contract", index="btree_not_null", ondelete="restrict", check_company=True
+    )
     market = fields.Selection(
-        [("domestic", "Domestic"), ("international", "International")], compute="_compute_market", store=True, index=True,
+        [("domestic", "Domestic"), ("international", "International")],
+        compute="_compute_market",
+        store=True,
+        index=True,
     )
     user_id = fields.Many2one(related="contract_id.user_id", string="Salesperson", store=True, index=True)
     team_id = fields.Many2one(related="contract_id.team_id", string="Department", store=True, index=True)
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, check_company=True)
     warehouse_id = fields.Many2one("stock.warehouse", required=True, check_company=True, index=True)
     ship_date = fields.Date(string="Departure", required=True, index=True)
-    incoterm_id = fields.Many2one("account.incoterms", string="Incoterm")
+    incoterm_id = fields.Many2one("account.incoterms")
     incoterm_location = fields.Char(string="Destination")
     transport_note = fields.Text(string="Transport")
     reason = fields.Text()
@@ -69,7 +118,9 @@ class SalesManualNotice(models.Model):
     amount = fields.Monetary(compute="_compute_totals", store=True)
     shipped_qty = fields.Integer(string="Shipped", compute="_compute_totals", store=True)
 
-    _name_unique = models.UniqueIndex("(company_id, name) WHERE name IS NOT NULL", "Another shipping notice has this number.")
+    _name_unique = models.UniqueIndex(
+        "(company_id, name) WHERE name IS NOT NULL", "Another shipping notice has this number."
+    )
 
     @api.depends("contract_id.market", "class_id.market")
     def _compute_market(self):
@@ -89,7 +140,8 @@ class SalesManualNotice(models.Model):
     def _compute_display_name(self):
         for notice in self:
             notice.display_name = notice.name or self.env._(
-                "Prepared notice %(code)s %(id)s", code=notice.class_id.code or "", id=notice.id or "")
+                "Prepared notice %(code)s %(id)s", code=notice.class_id.code or "", id=notice.id or ""
+            )
 
     # who may write what, when
 
@@ -110,7 +162,9 @@ class SalesManualNotice(models.Model):
         return result
 
     def _check_maker(self):
-        """Refuse whoever does not hold a maker post of the class. Our own server code (``sudo``) may prepare; it never issues."""
+        """Refuse whoever does not hold a maker post of the class. Our own server code (``sudo``) may prepare; it never
+        issues.
+        """
         if not self.env.su:
             self._check_maker_post()
 
@@ -118,15 +172,21 @@ class SalesManualNotice(models.Model):
         for notice in self:
             notice_class = notice.class_id
             if not notice_class._is_maker():
-                raise AccessError(self.env._(
-                    "Shipping notices of class %(notice_class)s are prepared, issued and withdrawn by: %(posts)s. "
-                    "%(user)s holds none of these posts.",
-                    notice_class=notice_class.display_name, user=self.env.user.name,
-                    posts=", ".join(notice_class.sudo().maker_post_ids.mapped("name")) or self.env._("nobody yet"),  # posts' names
-                ))
+                raise AccessError(
+                    self.env._(
+                        "Shipping notices of class %(notice_class)s are prepared, issued and withdrawn by: %(posts)s. "
+                        "%(user)s holds none of these posts.",
+                        notice_class=notice_class.display_name,
+                        user=self.env.user.name,
+                        posts=", ".join(notice_class.sudo().maker_post_ids.mapped("name"))
+                        or self.env._("nobody yet"),  # posts' names
+                    )
+                )
 
     def _check_editable(self, names):
-        """Refuse a change of what is signed: nothing once released, only dates, transport and lines while being signed."""
+        """Refuse a change of what is signed: nothing once released, only dates, transport and lines while being
+        signed.
+        """
         for notice in self:
             if notice.state == "draft":
                 frozen = names & {"class_id", "company_id"} if notice.name else set()
@@ -135,20 +195,27 @@ class SalesManualNotice(models.Model):
             else:
                 frozen = names
             if frozen:
-                raise UserError(self.env._(
-                    "Shipping notice %(notice)s is in state %(state)s: %(fields)s cannot change any more. "
-                    "Void it, and make a new notice.",
-                    notice=notice.display_name,
-                    state=dict(self._fields["state"]._description_selection(self.env))[notice.state],
-                    fields=", ".join(sorted(self._fields[name]._description_string(self.env) or name for name in frozen)),
-                ))
+                raise UserError(
+                    self.env._(
+                        "Shipping notice %(notice)s is in state %(state)s: %(fields)s cannot change any more. "
+                        "Void it, and make a new notice.",
+                        notice=notice.display_name,
+                        state=dict(self._fields["state"]._description_selection(self.env))[notice.state],
+                        fields=", ".join(
+                            sorted(self._fields[name]._description_string(self.env) or name for name in frozen)
+                        ),
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_issued(self):
         for notice in self:
             if notice.state != "draft" or notice.name:
-                raise UserError(self.env._(
-                    "Shipping notice %(notice)s has been issued: its number stays. Void it with a reason instead of deleting it.",
-                    notice=notice.display_name,
-                ))
+                raise UserError(
+                    self.env._(
+                        "Shipping notice %(notice)s has been issued: its number stays. Void it with a reason "
+                        "instead of deleting it.",
+                        notice=notice.display_name,
+                    )
+                )
         self._check_maker()

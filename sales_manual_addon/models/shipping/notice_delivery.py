@@ -9,7 +9,9 @@ class SalesManualNoticeDelivery(models.Model):
     _description = "Notice Delivery"
     _order = "date desc, id desc"
 
-    notice_line_id = fields.Many2one("sales.manual.notice.line", required=True, readonly=True, index=True, ondelete="restrict")
+    notice_line_id = fields.Many2one(
+        "sales.manual.notice.line", required=True, readonly=True, index=True, ondelete="restrict"
+    )
     notice_id = fields.Many2one(related="notice_line_id.notice_id", store=True, index=True)
     company_id = fields.Many2one(related="notice_line_id.company_id", store=True, index=True)
     product_id = fields.Many2one(related="notice_line_id.product_id")

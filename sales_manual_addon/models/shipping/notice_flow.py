@@ -9,7 +9,8 @@ class SalesManualNotice(models.Model):
     _reason_methods = frozenset({"action_void", "action_close_short"})
 
     def action_issue(self):
-        """Send prepared notices round for signature (CMD-5, CMD-6, CMD-20): they count against their orders from now on.
+        """Send prepared notices round for signature (CMD-5, CMD-6, CMD-20): they count against their orders from now
+        on.
 
         The number is given here, last, and stays for good; a rejected notice keeps it when issued again.
 
@@ -28,11 +29,13 @@ class SalesManualNotice(models.Model):
         for notice in self.sorted("id"):
             if not notice.name:
                 notice._passed().name = numbering._next_number(
-                    notice.company_id, f"notice.{notice.class_id.code}", notice.class_id.code, notice.issue_date)
+                    notice.company_id, f"notice.{notice.class_id.code}", notice.class_id.code, notice.issue_date
+                )
         return True
 
     def action_void(self, reason):
-        """Withdraw issued notices under which nothing has left (CMD-6). They keep their numbers; their pieces are open again.
+        """Withdraw issued notices under which nothing has left (CMD-6). They keep their numbers; their pieces are open
+        again.
 
         :param str reason: shown on the notice and in its chain of signatures
         :raise UserError: nothing issued, goods have left, or no reason
@@ -43,17 +46,25 @@ class SalesManualNotice(models.Model):
         return True
 
     def _action_void(self, reason):
-        """Void without asking for a post: the caller has the right to what makes these notices pointless (a cancelled order)."""
+        """Void without asking for a post: the caller has the right to what makes these notices pointless (a cancelled
+        order).
+        """
         reason = self._check_reason(reason)
         self._lock_quota()
         self._check_state(("draft", "signing", "released"), self.env._("made void"))
         for notice in self:
             if not notice.name:
-                raise UserError(self.env._("%(notice)s was never issued. Delete it instead.", notice=notice.display_name))
+                raise UserError(
+                    self.env._("%(notice)s was never issued. Delete it instead.", notice=notice.display_name)
+                )
             if any(notice.sudo().line_ids.mapped("shipped_qty")):  # whatever the caller may read of it
-                raise UserError(self.env._(
-                    "Goods have left under %(notice)s, so it cannot be made void. Close it short: what has not left is given back.",
-                    notice=notice.display_name))
+                raise UserError(
+                    self.env._(
+                        "Goods have left under %(notice)s, so it cannot be made void. Close it short: what has "
+                        "not left is given back.",
+                        notice=notice.display_name,
+                    )
+                )
         self._signoff_close()
         for notice in self:
             notice._signoff_append("cancel", reason=reason)
@@ -73,8 +84,9 @@ class SalesManualNotice(models.Model):
         self._check_state(("released",), self.env._("closed short"))
         for notice in self:
             if not any(notice.line_ids.mapped("shipped_qty")):
-                raise UserError(self.env._(
-                    "Nothing has left under %(notice)s. Make it void instead.", notice=notice.display_name))
+                raise UserError(
+                    self.env._("Nothing has left under %(notice)s. Make it void instead.", notice=notice.display_name)
+                )
         for line in self.line_ids:
             rest = line.pieces_qty - line.shipped_qty
             if rest > 0:
@@ -88,10 +100,15 @@ class SalesManualNotice(models.Model):
     def _check_state(self, states, done):
         for notice in self:
             if notice.state not in states:
-                raise UserError(self.env._(
-                    "Shipping notice %(notice)s is in state %(state)s: it cannot be %(done)s. Reload to see what changed.",
-                    notice=notice.display_name, done=done,
-                    state=dict(self._fields["state"]._description_selection(self.env))[notice.state]))
+                raise UserError(
+                    self.env._(
+                        "Shipping notice %(notice)s is in state %(state)s: it cannot be %(done)s. Reload to see "
+                        "what changed.",
+                        notice=notice.display_name,
+                        done=done,
+                        state=dict(self._fields["state"]._description_selection(self.env))[notice.state],
+                    )
+                )
 
     def _check_reason(self, reason):
         reason = (reason or "").strip() if isinstance(reason, str) else ""

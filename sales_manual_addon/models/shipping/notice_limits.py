@@ -5,37 +5,52 @@ from .notice import OPEN_STATES, RELEASED_STATES
 
 
 class SalesManualNoticeLine(models.Model):
-    """How many pieces of an order line stand on notices. Read after ``sales.manual.gate._lock`` (architecture rule 16)."""
+    """How many pieces of an order line stand on notices. Read after ``sales.manual.gate._lock`` (architecture rule
+    16).
+    """
 
     _inherit = "sales.manual.notice.line"
 
     @api.model
     def _pieces_by_order_line(self, order_line_ids, states=OPEN_STATES):
-        """Return {order line id: pieces} on notices in ``states``, without what was closed short. Of every notice there is,
-        whoever may see it."""
+        """Return {order line id: pieces} on notices in ``states``, without what was closed short. Of every notice
+        there is, whoever may see it.
+        """
         ids = [line_id for line_id in order_line_ids if isinstance(line_id, int)]
         if not ids:
             return {}
         self.flush_model(["order_line_id", "notice_id", "pieces_qty", "closed_qty"])
         self.env["sales.manual.notice"].flush_model(["state"])
-        return dict(self.env.execute_query(SQL("""
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
             SELECT line.order_line_id, SUM(line.pieces_qty - line.closed_qty)::int
               FROM sales_manual_notice_line line
               JOIN sales_manual_notice notice ON notice.id = line.notice_id
              WHERE line.order_line_id IN %s AND notice.state IN %s
              GROUP BY line.order_line_id
-        """, tuple(ids), tuple(states))))
+        """,
+                    tuple(ids),
+                    tuple(states),
+                )
+            )
+        )
 
     @api.model
     def _released_by_order_line(self, order_line_ids):
-        """Return {order line id: pieces that released notices let leave}. The gate's quota; lines without notice are absent."""
+        """Return {order line id: pieces that released notices let leave}. The gate's quota; lines without notice are
+        absent.
+        """
         return self._pieces_by_order_line(order_line_ids, RELEASED_STATES)
 
     @api.model
     def _order_line_number(self, order_line):
         """The place of an order line among the goods of its order: "S00023 / 2"."""
         order = order_line.order_id
-        counted = order.order_line.filtered(lambda line: not line.display_type).sorted(lambda line: (line.sequence, line.id))
+        counted = order.order_line.filtered(lambda line: not line.display_type).sorted(
+            lambda line: (line.sequence, line.id)
+        )
         return f"{order.name} / {counted.ids.index(order_line.id) + 1}"
 
     @api.model
@@ -80,7 +95,9 @@ class SalesManualNotice(models.Model):
 
     @api.model
     def _refresh_counters(self, order_lines):
-        """Recount pieces on notices and released pieces on the batch lines of these order lines. Their rows are locked."""
+        """Recount pieces on notices and released pieces on the batch lines of these order lines. Their rows are
+        locked.
+        """
         batch_lines = order_lines.sudo().contract_batch_line_id  # counters follow whoever acts
         if not batch_lines:
             return
@@ -88,7 +105,9 @@ class SalesManualNotice(models.Model):
         self.flush_model(["state"])
         counted = {
             batch_line_id: (noticed, released)
-            for batch_line_id, noticed, released in self.env.execute_query(SQL("""
+            for batch_line_id, noticed, released in self.env.execute_query(
+                SQL(
+                    """
                 SELECT line.batch_line_id,
                        SUM(line.pieces_qty - line.closed_qty)::int,
                        COALESCE(SUM(line.pieces_qty - line.closed_qty) FILTER (WHERE notice.state IN %s), 0)::int
@@ -96,7 +115,12 @@ class SalesManualNotice(models.Model):
                   JOIN sales_manual_notice notice ON notice.id = line.notice_id
                  WHERE line.batch_line_id IN %s AND notice.state IN %s
                  GROUP BY line.batch_line_id
-            """, RELEASED_STATES, tuple(batch_lines.ids), OPEN_STATES))
+            """,
+                    RELEASED_STATES,
+                    tuple(batch_lines.ids),
+                    OPEN_STATES,
+                )
+            )
         }
         for batch_line in batch_lines:
             noticed, released = counted.get(batch_line.id, (0, 0))
@@ -111,8 +135,9 @@ class SalesManualNotice(models.Model):
             self._check_editable({"line_ids"})
 
     def _lines_changed(self, order_lines):
-        """After a line of these notices was made, changed or deleted. While signing it must still fit, and what no longer is as
-        it was signed is void."""
+        """After a line of these notices was made, changed or deleted. While signing it must still fit, and what no
+        longer is as it was signed is void.
+        """
         signing = self.filtered(lambda notice: notice.state == "signing")
         # takes the rows of drafts: of a line changed while its notice is issued one of the two starts again
         (self - signing)._signoff_recheck()
@@ -125,11 +150,19 @@ class SalesManualNotice(models.Model):
 
     @api.model
     def _order_lines_changed(self, order_lines):
-        """After quantity or price of these order lines changed: prepared notices follow, and signatures given before are void,
-        visibly. Released notices stay as they were signed."""
-        lines = self.env["sales.manual.notice.line"].sudo().search([  # whoever may change the order, all notices follow
-            ("order_line_id", "in", order_lines.ids), ("notice_id.state", "in", ("draft", "signing")),
-        ])
+        """After quantity or price of these order lines changed: prepared notices follow, and signatures given before
+        are void, visibly. Released notices stay as they were signed.
+        """
+        lines = (
+            self.env["sales.manual.notice.line"]
+            .sudo()
+            .search(
+                [  # whoever may change the order, all notices follow
+                    ("order_line_id", "in", order_lines.ids),
+                    ("notice_id.state", "in", ("draft", "signing")),
+                ]
+            )
+        )
         if not lines:
             return
         self.env.add_to_compute(lines._fields["amount"], lines)

@@ -11,8 +11,8 @@ class SalesManualNotice(models.Model):
     def _make_from_orders(self, orders):
         """Prepare notices over everything of these confirmed orders that no issued notice has (CMD-5, CMD-20).
 
-        One notice for each contract, customer, warehouse, Incoterm and place; whole pieces; the class that the contract's market
-        proposes. Prepared notices reserve nothing: the first to be issued has the pieces.
+        One notice for each contract, customer, warehouse, Incoterm and place; whole pieces; the class that the
+        contract's market proposes. Prepared notices reserve nothing: the first to be issued has the pieces.
 
         :return: the prepared notices
         :raise UserError: an order is not confirmed, nothing is open, or no class fits
@@ -20,29 +20,44 @@ class SalesManualNotice(models.Model):
         """
         unconfirmed = orders.filtered(lambda order: order.state != "sale")
         if unconfirmed:
-            raise UserError(self.env._(
-                "Confirm the order before its shipping notice: %(orders)s.", orders=", ".join(unconfirmed.mapped("name"))))
+            raise UserError(
+                self.env._(
+                    "Confirm the order before its shipping notice: %(orders)s.",
+                    orders=", ".join(unconfirmed.mapped("name")),
+                )
+            )
         return self._make_from_order_lines(orders.order_line)
 
     @api.model
     def _make_from_batches(self, batches):
-        """Prepare notices over what these delivery batches have ordered and on no issued notice. See :meth:`_make_from_orders`.
+        """Prepare notices over what these delivery batches have ordered and on no issued notice. See
+        :meth:`_make_from_orders`.
 
         :raise UserError: a batch has no confirmed contract order yet
         """
         order_lines = batches.line_ids.order_line_id
-        without = batches.filtered(lambda batch: not batch.line_ids.order_line_id.filtered(lambda line: line.state == "sale"))
+        without = batches.filtered(
+            lambda batch: not batch.line_ids.order_line_id.filtered(lambda line: line.state == "sale")
+        )
         if without:
-            raise UserError(self.env._(
-                "No confirmed contract order yet for batch %(batches)s. Make and confirm the order first.",
-                batches=", ".join(without.mapped("display_name"))))
+            raise UserError(
+                self.env._(
+                    "No confirmed contract order yet for batch %(batches)s. Make and confirm the order first.",
+                    batches=", ".join(without.mapped("display_name")),
+                )
+            )
         return self._make_from_order_lines(order_lines)
 
     @api.model
     def _make_from_order_lines(self, order_lines):
         order_lines = order_lines.filtered(
-            lambda line: line.state == "sale" and not line.display_type and not line.is_downpayment
-            and line.product_id.type == "consu")
+            lambda line: (
+                line.state == "sale"
+                and not line.display_type
+                and not line.is_downpayment
+                and line.product_id.type == "consu"
+            )
+        )
         grouped = {}
         noticed = self.env["sales.manual.notice.line"]._pieces_by_order_line(order_lines.ids)
         for line in order_lines:
@@ -51,15 +66,25 @@ class SalesManualNotice(models.Model):
             if pieces > 0:
                 grouped.setdefault(self._making_key(line.order_id), []).append((line, pieces))
         if not grouped:
-            raise UserError(self.env._(
-                "Nothing is open on %(orders)s: every piece is on a shipping notice already.",
-                orders=", ".join(order_lines.order_id.mapped("name")) or self.env._("these orders")))
+            raise UserError(
+                self.env._(
+                    "Nothing is open on %(orders)s: every piece is on a shipping notice already.",
+                    orders=", ".join(order_lines.order_id.mapped("name")) or self.env._("these orders"),
+                )
+            )
         return self.create([self._prepare_from_order_lines(lines) for lines in grouped.values()])
 
     def _making_key(self, order):
         """What orders must share to go out on one notice."""
         partner = order.sales_contract_id.partner_id or order.partner_id
-        return order.company_id, order.sales_contract_id, partner, order.warehouse_id, order.incoterm, order.incoterm_location
+        return (
+            order.company_id,
+            order.sales_contract_id,
+            partner,
+            order.warehouse_id,
+            order.incoterm,
+            order.incoterm_location,
+        )
 
     def _prepare_from_order_lines(self, lines):
         """Values of one notice; ``lines``: list of (order line, pieces), all with the same :meth:`_making_key`."""
@@ -67,9 +92,13 @@ class SalesManualNotice(models.Model):
         company, contract, partner, warehouse, incoterm, place = self._making_key(orders[:1])
         notice_class = self.env["sales.manual.notice.class"]._for_market(company, contract.market)
         if not notice_class:
-            raise UserError(self.env._(
-                "No notice class fits %(orders)s. An administrator describes one under Configuration, Notice Classes.",
-                orders=", ".join(orders.mapped("name"))))
+            raise UserError(
+                self.env._(
+                    "No notice class fits %(orders)s. An administrator describes one under Configuration, "
+                    "Notice Classes.",
+                    orders=", ".join(orders.mapped("name")),
+                )
+            )
         dates = [date.date() for date in orders.mapped("commitment_date") if date]
         dates += [date for date in orders.order_line.contract_batch_line_id.mapped("delivery_date") if date]
         today = self.new({"company_id": company.id})._today()
@@ -84,7 +113,14 @@ class SalesManualNotice(models.Model):
             "incoterm_location": place,
             "currency_id": (contract or orders[:1]).currency_id.id,
             "line_ids": [
-                Command.create({"sequence": 10 * number, "order_line_id": line.id, "product_id": line.product_id.id, "pieces_qty": pieces})
+                Command.create(
+                    {
+                        "sequence": 10 * number,
+                        "order_line_id": line.id,
+                        "product_id": line.product_id.id,
+                        "pieces_qty": pieces,
+                    }
+                )
                 for number, (line, pieces) in enumerate(lines, 1)
             ],
         }

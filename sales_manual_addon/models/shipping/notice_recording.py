@@ -8,14 +8,16 @@ from .notice import RELEASED_STATES
 
 
 class SalesManualNotice(models.Model):
-    """What has left and come back under notices, rewritten from done stock moves whenever these change (rules 1 and 4)."""
+    """What has left and come back under notices, rewritten from done stock moves whenever these change (rules 1 and
+    4).
+    """
 
     _inherit = "sales.manual.notice"
 
     @api.model
     def _record_deliveries(self, order_lines):
-        """Rewrite the deliveries of these order lines' notices from done moves, and what follows from them: pieces shipped on
-        notice and batch lines, pieces returned, and the notices' states released and shipped.
+        """Rewrite the deliveries of these order lines' notices from done moves, and what follows from them: pieces
+        shipped on notice and batch lines, pieces returned, and the notices' states released and shipped.
 
         Oldest release first, unless the transfer names a notice. The order lines' rows are locked by the caller.
         """
@@ -33,7 +35,8 @@ class SalesManualNotice(models.Model):
             wanted.update(allocate(line_quotas, movements[line_id]))
         dates = {movement["move_id"]: movement["date"] for found in movements.values() for movement in found}
         lines = self.env["sales.manual.notice.line"].browse(
-            quota.line_id for line_quotas in quotas.values() for quota in line_quotas)
+            quota.line_id for line_quotas in quotas.values() for quota in line_quotas
+        )
         self._write_deliveries(lines, wanted, dates)
         self._count_deliveries(lines)
 
@@ -45,13 +48,19 @@ class SalesManualNotice(models.Model):
         self.env["sales.manual.notice.line"].flush_model(["order_line_id", "notice_id", "pieces_qty", "closed_qty"])
         self.flush_model(["state", "release_date"])
         quotas = defaultdict(list)
-        for order_line_id, line_id, notice_id, pieces in self.env.execute_query(SQL("""
+        for order_line_id, line_id, notice_id, pieces in self.env.execute_query(
+            SQL(
+                """
             SELECT line.order_line_id, line.id, notice.id, line.pieces_qty - line.closed_qty
               FROM sales_manual_notice_line line
               JOIN sales_manual_notice notice ON notice.id = line.notice_id
              WHERE line.order_line_id IN %s AND notice.state IN %s
           ORDER BY notice.release_date, notice.id, line.id
-        """, tuple(ids), RELEASED_STATES)):
+        """,
+                tuple(ids),
+                RELEASED_STATES,
+            )
+        ):
             quotas[order_line_id].append(Quota(line_id, notice_id, pieces))
         return dict(quotas)
 
@@ -66,15 +75,22 @@ class SalesManualNotice(models.Model):
         movements = defaultdict(list)
         for kind, line_id, move_id, pieces, date in sorted(found, key=lambda row: (row[4], row[2])):
             move = moves.browse(move_id)
-            movements[line_id].append({
-                "move_id": move_id, "kind": kind, "pieces": pieces, "date": date,
-                "notice_id": move.picking_id.shipping_notice_id.id or None,
-                "origin_move_id": move.origin_returned_move_id.id or None,
-            })
+            movements[line_id].append(
+                {
+                    "move_id": move_id,
+                    "kind": kind,
+                    "pieces": pieces,
+                    "date": date,
+                    "notice_id": move.picking_id.shipping_notice_id.id or None,
+                    "origin_move_id": move.origin_returned_move_id.id or None,
+                }
+            )
         return movements
 
     def _write_deliveries(self, lines, wanted, dates):
-        """Bring the deliveries of these notice lines to ``wanted``, {(line id, move id, kind): pieces}, touching only what differs."""
+        """Bring the deliveries of these notice lines to ``wanted``, {(line id, move id, kind): pieces}, touching only
+        what differs.
+        """
         deliveries = self.env["sales.manual.notice.delivery"]
         surplus = deliveries
         for delivery in deliveries.search([("notice_line_id", "in", lines.ids)]):
@@ -85,16 +101,26 @@ class SalesManualNotice(models.Model):
             elif (delivery.pieces_qty, delivery.date) != (pieces, dates[delivery.move_id.id]):
                 delivery._passed().write({"pieces_qty": pieces, "date": dates[delivery.move_id.id]})
         surplus._passed().unlink()
-        deliveries._passed().create([
-            {"notice_line_id": line_id, "move_id": move_id, "kind": kind, "pieces_qty": pieces, "date": dates[move_id]}
-            for (line_id, move_id, kind), pieces in wanted.items()
-        ])
+        deliveries._passed().create(
+            [
+                {
+                    "notice_line_id": line_id,
+                    "move_id": move_id,
+                    "kind": kind,
+                    "pieces_qty": pieces,
+                    "date": dates[move_id],
+                }
+                for (line_id, move_id, kind), pieces in wanted.items()
+            ]
+        )
 
     def _count_deliveries(self, lines):
         """Sums of deliveries on notice and batch lines, and the states that follow."""
         counted = {
-            line.id: pieces for line, pieces in self.env["sales.manual.notice.delivery"]._read_group(
-                [("notice_line_id", "in", lines.ids), ("kind", "=", "out")], ["notice_line_id"], ["pieces_qty:sum"])
+            line.id: pieces
+            for line, pieces in self.env["sales.manual.notice.delivery"]._read_group(
+                [("notice_line_id", "in", lines.ids), ("kind", "=", "out")], ["notice_line_id"], ["pieces_qty:sum"]
+            )
         }
         for line in lines:
             if line.shipped_qty != counted.get(line.id, 0):
@@ -104,16 +130,20 @@ class SalesManualNotice(models.Model):
             is_gone = all(line.shipped_qty >= line.pieces_qty - line.closed_qty for line in notice.line_ids)
             if is_gone and notice.state == "released":
                 notice._passed().state = "shipped"
-                notice.message_post(body=self.env._(
-                    "Dispatch confirmation: all %(pieces)s pieces have left.", pieces=notice.shipped_qty),
-                    author_id=self.env.user.partner_id.id)
+                notice.message_post(
+                    body=self.env._(
+                        "Dispatch confirmation: all %(pieces)s pieces have left.", pieces=notice.shipped_qty
+                    ),
+                    author_id=self.env.user.partner_id.id,
+                )
             elif not is_gone and notice.state == "shipped":
                 notice._passed().state = "released"
 
     def _count_batch_deliveries(self, batch_lines):
         counted = defaultdict(int)
         for line, kind, pieces in self.env["sales.manual.notice.delivery"]._read_group(
-                [("notice_line_id.batch_line_id", "in", batch_lines.ids)], ["notice_line_id", "kind"], ["pieces_qty:sum"]):
+            [("notice_line_id.batch_line_id", "in", batch_lines.ids)], ["notice_line_id", "kind"], ["pieces_qty:sum"]
+        ):
             counted[line.batch_line_id.id, kind] += pieces
         for batch_line in batch_lines:
             shipped, returned = counted[batch_line.id, "out"], counted[batch_line.id, "return"]

@@ -18,8 +18,14 @@ class SalesManualNotice(models.Model):
     order_count = fields.Integer(compute="_compute_documents", export_string_translation=False)
     transfer_count = fields.Integer(compute="_compute_documents", export_string_translation=False)
     invoice_count = fields.Integer(compute="_compute_documents", export_string_translation=False)
-    print_count = fields.Integer(string="Printed", readonly=True, copy=False, default=0, aggregator=None,
-                                 help="How often the print button was pressed since the notice was issued.")
+    print_count = fields.Integer(
+        string="Printed",
+        readonly=True,
+        copy=False,
+        default=0,
+        aggregator=None,
+        help="How often the print button was pressed since the notice was issued.",
+    )
 
     @api.depends("class_id", "state", "name", "shipped_qty")
     @api.depends_context("uid")
@@ -29,16 +35,28 @@ class SalesManualNotice(models.Model):
             notice.is_maker = is_maker
             notice.can_edit = is_maker and notice.state in ("draft", "signing")
             notice.can_issue = is_maker and notice.state == "draft" and bool(notice._origin)
-            notice.can_void = is_maker and not notice.shipped_qty and (
-                notice.state in ("signing", "released") or notice.state == "draft" and bool(notice.name))
+            notice.can_void = (
+                is_maker
+                and not notice.shipped_qty
+                and (notice.state in ("signing", "released") or notice.state == "draft" and bool(notice.name))
+            )
             notice.can_close = is_maker and notice.state == "released" and notice.shipped_qty > 0
 
     @api.depends("line_ids.order_line_id", "delivery_ids")
     def _compute_documents(self):
-        order_lines = self.sudo().line_ids.order_line_id  # how many there are is no secret; opening them asks for the right
+        order_lines = (
+            self.sudo().line_ids.order_line_id
+        )  # how many there are is no secret; opening them asks for the right
         transfers, invoices = defaultdict(set), defaultdict(set)
-        for line, picking_ids in self.env["stock.move"].sudo()._read_group(
-                [("sale_line_id", "in", order_lines.ids), ("picking_id", "!=", False)], ["sale_line_id"], ["picking_id:array_agg"]):
+        for line, picking_ids in (
+            self.env["stock.move"]
+            .sudo()
+            ._read_group(
+                [("sale_line_id", "in", order_lines.ids), ("picking_id", "!=", False)],
+                ["sale_line_id"],
+                ["picking_id:array_agg"],
+            )
+        ):
             transfers[line.id].update(picking_ids)
         for line in order_lines:
             invoices[line.id].update(line.invoice_lines.move_id.ids)
@@ -59,7 +77,9 @@ class SalesManualNotice(models.Model):
         self.incoterm_id = contract.incoterm_id
         self.incoterm_location = contract.incoterm_location
         self.warehouse_id = contract.warehouse_id or self.warehouse_id
-        self.class_id = self.class_id or self.env["sales.manual.notice.class"]._for_market(self.company_id, contract.market)
+        self.class_id = self.class_id or self.env["sales.manual.notice.class"]._for_market(
+            self.company_id, contract.market
+        )
 
     # the documents around
 
@@ -78,8 +98,8 @@ class SalesManualNotice(models.Model):
     # printing
 
     def action_print(self):
-        """Print these notices, every copy of their classes (CMD-20). Counted here, so that a reprint says that it is one; drawing
-        the page writes nothing.
+        """Print these notices, every copy of their classes (CMD-20). Counted here, so that a reprint says that it is
+        one; drawing the page writes nothing.
 
         :raises AccessError: the user cannot read one of them
         """

@@ -9,7 +9,9 @@ class SalesManualNotice(models.Model):
     _signoff_document_field = "notice_id"
 
     def action_sign(self, comment=False, seen=None):
-        """See the mixin. The order lines' rows are taken before the notice's, as everything else on notices takes them."""
+        """See the mixin. The order lines' rows are taken before the notice's, as everything else on notices takes
+        them.
+        """
         self._lock_quota()
         return super().action_sign(comment=comment, seen=seen)
 
@@ -38,8 +40,8 @@ class SalesManualNotice(models.Model):
     def _signoff_content(self, field_names=None):
         """What a signature covers: the header, and each line with what its order ordered at that moment.
 
-        Until release the ordered quantity is the order's own, so that a changed order makes signatures void; then it stays.
-        References are {id, name}, amounts text, names in the company's language whoever signs.
+        Until release the ordered quantity is the order's own, so that a changed order makes signatures void; then
+        it stays. References are {id, name}, amounts text, names in the company's language whoever signs.
         """
         self.ensure_one()
         # sudo: the same content for every signer, whatever of contract and order he may read
@@ -48,11 +50,14 @@ class SalesManualNotice(models.Model):
         notice = notice.with_context(lang=language if self.env["res.lang"]._get_data(code=language) else "en_US")
         names = set(field_names or self._signed_fields)
         content = {
-            name: self._signoff_value(notice, name) for name in self._signed_fields if name in names and name != "line_ids"
+            name: self._signoff_value(notice, name)
+            for name in self._signed_fields
+            if name in names and name != "line_ids"
         }
         if "line_ids" in names:
             content["line_ids"] = [
-                notice._signoff_line_content(line) for line in notice.line_ids.sorted(lambda line: (line.sequence, line.id))
+                notice._signoff_line_content(line)
+                for line in notice.line_ids.sorted(lambda line: (line.sequence, line.id))
             ]
         return content
 
