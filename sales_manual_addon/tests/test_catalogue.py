@@ -46,12 +46,14 @@ class TestCatalogue(TransactionCase):
 
     def test_a_wrong_row_is_named_and_nothing_is_imported(self):
         before = self.env["product.template"].search_count([])
-        for value, reason in (("many watts", "number"), ("-5", "watts"), ("5000000", "watts")):
+        for value, reason in (("many watts", "number"), ("-5", "cannot be meant"), ("5e12", "cannot be meant")):
             with self.subTest(value):
                 result = self.load([self.rows[0], [*self.rows[1][:5], value]])
                 self.assertFalse(result["ids"])
-                self.assertEqual((result["messages"][0]["record"], result["messages"][0]["type"]), (1, "error"))
-                self.assertIn(reason, result["messages"][0]["message"])
+                # of a rule that was broken Odoo may tell the first row of the lot as well
+                told = result["messages"][-1]
+                self.assertEqual((told["record"], told["type"]), (1, "error"))
+                self.assertIn(reason, told["message"])
         self.assertEqual(self.env["product.template"].search_count([]), before)
 
     def test_the_import_page_of_products_offers_it(self):

@@ -31,3 +31,13 @@ class ProductTemplate(models.Model):
         if "rated_power_w" in vals:
             refuse_unusable(self, {"rated_power_w": vals["rated_power_w"]})
         return super().write(vals)
+
+    @api.model
+    def get_import_templates(self):
+        """Offer the catalogue of real module types beside Odoo's own template on the import page of products."""
+        return super().get_import_templates() + [
+            {
+                "label": self.env._("Catalogue of photovoltaic modules (21,535 types with rated power)"),
+                "template": "/sales_manual_addon/static/catalogue/pv_modules.csv",
+            }
+        ]
