@@ -121,6 +121,27 @@ class TestGateRequiringCompany(GateCommon):
         self.assertEqual(order.order_line.qty_delivered, 4)
         self.assert_refused(self.validate, order.picking_ids.filtered(lambda p: p.state != "done"), 1)
 
+    def test_what_left_before_the_requirement_is_corrected_downwards_only(self):
+        self.out_type.requires_shipping_notice = False
+        order = self.plain_order((self.product, 10))
+        self.validate(order.picking_ids)
+        self.out_type.requires_shipping_notice = True
+        line = order.picking_ids.move_line_ids.with_user(self.stock_user)
+        line.quantity = 8
+        self.assert_refused(line.write, {"quantity": 9})
+        self.assertEqual(order.order_line.qty_delivered, 8)
+
+    def test_goods_given_to_the_order_in_one_write_are_counted_together(self):
+        self.out_type.requires_shipping_notice = False
+        line, _picking = self.order_with_release(20, 3)
+        picking = self.picking(self.out_type)
+        picking.move_ids.copy({"picking_id": picking.id, "quantity": 3, "picked": True})
+        picking.sudo()._action_done()
+        self.assertEqual(self.at_customers(), 6)
+        self.assert_refused(picking.with_user(self.salesman).write, {"sale_id": line.order_id.id})
+        self.assert_refused(picking.move_ids.with_user(self.salesman).write, {"sale_line_id": line.id})
+        self.assertEqual(self.gross(line), 0)
+
     def test_contract_order_ships_by_another_type_within_its_release(self):
         line, picking = self.order_with_release(10, 6)
         other = self.out_type.copy({"name": "Other deliveries", "sequence_code": "OTHER"})

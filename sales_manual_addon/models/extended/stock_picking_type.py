@@ -40,7 +40,9 @@ class StockPickingType(models.Model):
 
     def unlink(self):
         self.filtered("requires_shipping_notice")._check_notice_configuration()
-        return super().unlink()
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
 
     def _check_notice_configuration(self):
         """Who turns the requirement on or off: whoever configures the addon, not whoever configures the warehouse."""

@@ -16,6 +16,7 @@ class GateOperation:
 
     def __init__(self):
         self.depth = 0
+        self.before = {}  # what had left of each order line before anything of this was done
         self.line_ids = set()
         self.move_ids = set()
 
@@ -70,8 +71,11 @@ class SalesManualGate(models.AbstractModel):
         """
         lines = self._watched_lines(moves) if is_rewrite else self._own_lines(moves)
         self._lock(lines)
-        before = self._gross_by_order(lines.order_id) if is_rewrite and lines else {}
+        on_record = self._gross_by_order(lines.order_id) if is_rewrite and lines else {}
         operation = _operations.setdefault(self.env.cr, GateOperation())
+        if not operation.depth:
+            # only of the outermost: what an inner one finds may have been added by the outer one, unchecked so far
+            operation.before = self._gross_out(lines)
         operation.line_ids.update(lines.ids)
         operation.depth += 1
         try:
@@ -80,8 +84,8 @@ class SalesManualGate(models.AbstractModel):
             operation.depth -= 1
             if not operation.depth:
                 del _operations[self.env.cr]
-        if before:
-            self._check_rewrite(before)
+        if on_record:
+            self._check_rewrite(on_record)
         if not operation.depth:
             self._close(operation)
 
@@ -94,7 +98,7 @@ class SalesManualGate(models.AbstractModel):
         for move, order in lineless.items():
             self._check_ordered(move, order)
         if lines:
-            self._check(lines)
+            self._check(lines, operation.before)
         self._check_requiring_companies(moves)
 
     @api.model
@@ -138,15 +142,19 @@ class SalesManualGate(models.AbstractModel):
         )
 
     @api.model
-    def _check(self, order_lines):
+    def _check(self, order_lines, before=None):
         """Raise UserError unless each order line's pieces that have left are within its released notices (rule 4),
-        in total and for each notice that a transfer names; then have the shipping room record what has left."""
-        reasons = self._excess(order_lines)
+        in total and for each notice that a transfer names; then have the shipping room record what has left.
+
+        ``before``: {order line id: pieces that had left before}; what does not add to them is no shipment, so that what
+        left unwatched, before an operation type came to require notices, can be corrected downwards.
+        """
+        reasons = self._excess(order_lines, before=before)
         if reasons:
             raise UserError("\n\n".join(reasons))
         self.env["sales.manual.notice"]._record_deliveries(order_lines)
 
-    def _excess(self, order_lines, rows=None, released=None, waiting=None):
+    def _excess(self, order_lines, rows=None, released=None, waiting=None, before=None):
         """Return the list of reasons why what has left of these lines may not, empty where all is well.
 
         ``rows``, ``released``, ``waiting``: what to count, the pieces released and the notices on their way, where the
@@ -166,7 +174,7 @@ class SalesManualGate(models.AbstractModel):
             out, allowed = totals.get(line.id, 0.0), released.get(line.id, 0)
             if line.id in between_customers:
                 reasons.append(self._between_customers_reason(line))
-            elif out > allowed + EPSILON:
+            elif out > max(allowed, (before or {}).get(line.id, 0)) + EPSILON:
                 waiting = self._waiting_notices(order_lines) if waiting is None else waiting
                 reasons.append(self._excess_reason(line, out, allowed, waiting))
             for notice_id, notice_totals in by_notice.items():
