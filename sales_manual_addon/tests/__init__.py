@@ -27,6 +27,7 @@ from . import test_posts_work
 from . import test_power
 from . import test_real_contracts
 from . import test_record_rules
+from . import test_rpc_attack
 from . import test_seal
 from . import test_sign_concurrency
 from . import test_sign_dialogs

@@ -55,8 +55,8 @@ WRITES_CONTRACT = {
 WRITES_BELOW = {"int_contract": INTERNATIONAL, "dom_contract": DOMESTIC}
 # posts that see issued notices whatever the contract
 READS_ISSUED = {
-    "gm", "dgm", "cmd_manager", "cmd_deputy", "dom_execution", "sales_accountant", "warehouse_statistician", "dispatcher",
-    "sales_statistician", "import_export", "auditor",
+    "gm", "dgm", "cmd_manager", "cmd_deputy", "dom_execution", "sales_accountant", "warehouse_statistician",
+    "dispatcher", "sales_statistician", "import_export", "auditor",
 }  # fmt: skip
 # posts in force of contracts only: they see no prepared notice of them
 READS_NO_PREPARED = {"sales_accountant", "cashier", "production_planner", "marketing", "archivist"}
@@ -85,10 +85,13 @@ class TestRecordRules(SalesManualCommon):
             cls.orders[key] = case.make_orders(batches)
             cls.issued[key] = case.make_notice(cls.orders[key], pieces=10)
             cls.prepared[key] = case.make_notice(cls.orders[key], pieces=10, issue=False)
-        cls.ordinary_order = cls.env["sale.order"].create({
-            "partner_id": cls.customer.id, "user_id": cls.users["dom_supervisor_2"].id,
-            "order_line": [Command.create({"product_id": cls.unpowered.id})],
-        })
+        cls.ordinary_order = cls.env["sale.order"].create(
+            {
+                "partner_id": cls.customer.id,
+                "user_id": cls.users["dom_supervisor_2"].id,
+                "order_line": [Command.create({"product_id": cls.unpowered.id})],
+            }
+        )
 
     def _visible(self, post, model):
         """Keys of the contracts whose rows of ``model`` the post finds."""
@@ -108,10 +111,13 @@ class TestRecordRules(SalesManualCommon):
         self.assertEqual({post: self._visible(post, "sales.manual.contract") for post in POSTS}, READS)
 
     def test_lines_milestones_batches_follow_the_contract(self):
-        self.env["sales.manual.contract.milestone"].create([
-            {"contract_id": contract.id, "name": "Advance", "percent": 100}
-            for key, contract in self.contracts.items() if key in DRAFTS
-        ])
+        self.env["sales.manual.contract.milestone"].create(
+            [
+                {"contract_id": contract.id, "name": "Advance", "percent": 100}
+                for key, contract in self.contracts.items()
+                if key in DRAFTS
+            ]
+        )
         for model, present in (
             ("sales.manual.contract.line", ALL),
             ("sales.manual.contract.milestone", DRAFTS),
@@ -136,7 +142,12 @@ class TestRecordRules(SalesManualCommon):
         return {key for key, notice in notices.items() if notice in found}
 
     def test_issued_notices_and_what_is_on_them(self):
-        for model in ("sales.manual.notice", "sales.manual.notice.line", "sales.manual.signoff", "sales.manual.signoff.step"):
+        for model in (
+            "sales.manual.notice",
+            "sales.manual.notice.line",
+            "sales.manual.signoff",
+            "sales.manual.signoff.step",
+        ):
             for post in POSTS:
                 with self.subTest(model=model, post=post):
                     if post in READS_ISSUED:
@@ -218,21 +229,33 @@ class TestRecordRules(SalesManualCommon):
     def test_two_posts_do_not_lend_each_other_their_scope(self):
         """A post that only reads a market gives no writing there to whoever writes in another."""
         user = new_test_user(
-            self.env, login="two_scopes",
+            self.env,
+            login="two_scopes",
             groups="sales_manual_addon.post_int_contract,sales_manual_addon.post_dom_execution,sales_manual_addon.post_gm",
         )
         self.assertTrue(self.contracts["dom_own"].with_user(user).has_access("read"))
-        for records in (self.contracts["dom_own"], self.contracts["dom_own"].batch_ids, self.prepared["dom_own"], self.orders["dom_own"]):
+        for records in (
+            self.contracts["dom_own"],
+            self.contracts["dom_own"].batch_ids,
+            self.prepared["dom_own"],
+            self.orders["dom_own"],
+        ):
             self.assertFalse(records.with_user(user).has_access("write"), records)
         self.assertTrue(self.contracts["int_own"].batch_ids.with_user(user).has_access("write"))
 
     def test_right_without_scope_opens_nothing(self):
         """Odoo lets everything through where no rule matches; each of our models has an empty one."""
         user = new_test_user(
-            self.env, login="no_scope",
+            self.env,
+            login="no_scope",
             groups="sales_manual_addon.group_contract_draft,sales_manual_addon.group_decompose,sales_manual_addon.group_notice_make",
         )
-        for records in (self.contracts["dom_draft"], self.contracts["dom_own"].batch_ids, self.prepared["dom_own"], self.orders["dom_own"]):
+        for records in (
+            self.contracts["dom_draft"],
+            self.contracts["dom_own"].batch_ids,
+            self.prepared["dom_own"],
+            self.orders["dom_own"],
+        ):
             for operation in ("read", "write"):
                 self.assertFalse(records.with_user(user).has_access(operation), records)
 
@@ -250,7 +273,13 @@ class TestRecordRules(SalesManualCommon):
         contract = self.contracts["dom_own"]
         contract.sudo().user_id = self.users["dom_supervisor_2"]
         self.assertFalse(contract.with_user(self.users["dom_supervisor"]).has_access("read"))
-        for records in (contract.line_ids, contract.batch_ids, contract.batch_ids.line_ids, contract.signoff_ids, contract.notice_ids):
+        for records in (
+            contract.line_ids,
+            contract.batch_ids,
+            contract.batch_ids.line_ids,
+            contract.signoff_ids,
+            contract.notice_ids,
+        ):
             self.assertFalse(records.with_user(self.users["dom_supervisor"]).has_access("read"), records)
             self.assertTrue(records.with_user(self.users["dom_supervisor_2"]).has_access("read"), records)
 
@@ -258,9 +287,15 @@ class TestRecordRules(SalesManualCommon):
         company = self.env["res.company"].create({"name": "Rules elsewhere"})
         supervisor = self.users["dom_supervisor"]
         supervisor.company_ids += company
-        elsewhere = self.env["sales.manual.contract"].create(self.contract_values(
-            "domestic", company_id=company.id, user_id=supervisor.id, team_id=False, warehouse_id=False,
-        ))
+        elsewhere = self.env["sales.manual.contract"].create(
+            self.contract_values(
+                "domestic",
+                company_id=company.id,
+                user_id=supervisor.id,
+                team_id=False,
+                warehouse_id=False,
+            )
+        )
         supervisor.company_ids -= company
         for post in POSTS:
             self.assertFalse(elsewhere.with_user(self.users[post]).has_access("read"), post)
@@ -269,7 +304,9 @@ class TestRecordRules(SalesManualCommon):
         auditor.company_ids += company
         both = elsewhere.with_user(auditor).with_context(allowed_company_ids=auditor.company_ids.ids)
         self.assertTrue(both.has_access("read"))
-        self.assertFalse(elsewhere.with_user(auditor).with_context(allowed_company_ids=self.company.ids).has_access("read"))
+        self.assertFalse(
+            elsewhere.with_user(auditor).with_context(allowed_company_ids=self.company.ids).has_access("read")
+        )
 
     def test_portal_and_public_users_see_nothing(self):
         portal = new_test_user(self.env, login="rules_portal", groups="base.group_portal")
@@ -281,7 +318,7 @@ class TestRecordRules(SalesManualCommon):
                 self.assertFalse(records.with_user(user).has_access("read"))
 
     def test_odoos_own_users_see_what_they_saw(self):
-        """Without a post of ours nothing changes: a salesperson has own orders, accountants and the warehouse have all."""
+        """Without a post of ours nothing changes: salespeople have own orders, accountants and the warehouse all."""
         for groups, sees_all in (
             ("sales_team.group_sale_salesman", False),
             ("sales_team.group_sale_salesman,stock.group_stock_user", False),

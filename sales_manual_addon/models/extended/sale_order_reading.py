@@ -8,4 +8,4 @@ class SaleOrder(models.Model):
 
     def _get_invoiced(self):
         # sudo: posts that read orders read no invoices; how many there are shows on the order, opening them is refused
-        super(SaleOrder, self.sudo())._get_invoiced()
+        return super(SaleOrder, self.sudo())._get_invoiced()
