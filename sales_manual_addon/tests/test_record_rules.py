@@ -1,7 +1,7 @@
 """Who sees and changes which contracts, and everything that hangs on them (architecture rule 8)."""
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from .common import POSTS, SalesManualCommon
@@ -225,6 +225,17 @@ class TestRecordRules(SalesManualCommon):
         values = self.contract_values("domestic")
         with self.assertRaises(AccessError):
             self.env["sales.manual.contract"].with_user(self.users["int_contract"]).create(values)
+
+    def test_prepared_notice_moves_to_no_contract_out_of_reach(self):
+        notice = self.prepared["dom_own"].with_user(self.users["dom_contract"])
+        with self.assertRaises(AccessError):
+            notice.contract_id = self.contracts["int_own"]
+
+    def test_accountant_writes_no_stored_state_on_a_contract_orders_line(self):
+        line = self.orders["dom_own"].order_line[:1].with_user(self.users["sales_accountant"])
+        self.assertTrue(line.has_access("write"))
+        with self.assertRaises(UserError):
+            line.state = "cancel"
 
     def test_two_posts_do_not_lend_each_other_their_scope(self):
         """A post that only reads a market gives no writing there to whoever writes in another."""

@@ -157,8 +157,9 @@ class SalesManualNotice(models.Model):
             self._check_maker()
             self._check_editable(signed)
         result = super().write(vals)
-        if "class_id" in vals and not self._has_pass():
+        if not {"class_id", "contract_id"}.isdisjoint(vals) and not self._has_pass():
             self._check_maker()
+            self.check_access("write")  # a notice does not move to a contract that its maker has nothing to do with
         return result
 
     def _check_maker(self):
