@@ -1,8 +1,8 @@
 """Which notice line a movement of goods belongs to. Pure Python: no ORM in here.
 
-What leaves consumes the notices in order of their release; a transfer that names a notice consumes that one.
-Movements are booked in order of time, so that history stays as it was when more leaves. What comes back is booked
-on the notice line it left under, and gives no quota back.
+What leaves consumes the notices in order of their release; a transfer that names a notice consumes that one, whenever
+it left: the paper that went with the goods is right. What comes back is booked on the notice line it left under, and
+gives no quota back.
 """
 
 
@@ -37,9 +37,8 @@ def allocate(quotas, movements):
             key = quota.line_id, movement["move_id"], movement["kind"]
             rows[key] = rows.get(key, 0) + pieces
 
-    for movement in movements:
-        if movement["kind"] != "out":
-            continue
+    outs = [movement for movement in movements if movement["kind"] == "out"]
+    for movement in sorted(outs, key=lambda movement: movement["notice_id"] is None):
         rest = movement["pieces"]
         named = [quota for quota in quotas if quota.notice_id == movement["notice_id"]]
         for quota in named + [quota for quota in quotas if quota not in named]:
