@@ -243,6 +243,31 @@ class TestDecomposition(DecompositionCommon):
             self.decompose(contract, [1])
         self.assertEqual(contract.line_ids.batched_qty, 103)
 
+    def test_many_calls_in_one_transaction_leave_the_right_remainder(self):
+        contract = self.contract_of(*({"entered_qty": 1200, "ref": f"L{index}"} for index in range(3)))
+        left = []
+        for month in range(1, 13):
+            self.as_post(contract)._decompose(
+                [
+                    {"date": date(2027, month, 1), "contract_line": line, "pieces": 100}
+                    for line in self.as_post(contract).line_ids
+                ]
+            )
+            left.append(contract.line_ids.mapped("unbatched_qty"))
+        self.assertEqual(left, [[1200 - 100 * month] * 3 for month in range(1, 13)])
+        with self.refused("L0: 1,201 pieces in batches, contract 1,200"):
+            self.as_post(contract)._decompose(
+                [{"date": date(2027, 12, 1), "contract_line": self.as_post(contract).line_ids[0], "pieces": 1}]
+            )
+        self.assert_books(contract)
+
+    def test_a_batch_needs_a_contract(self):
+        for contract in (None, False, "XS-2027-0001", [1]):
+            with self.subTest(contract=contract), self.refused("Choose the contract", ValidationError):
+                self.env["sales.manual.batch"].with_user(self.users["int_contract"]).create(
+                    {"contract_id": contract, "delivery_date": "2027-05-01"}
+                )
+
     def test_a_contract_below_its_batches_is_refused(self):
         contract = self.contract_of({"entered_qty": 100}, tolerance_percent=3)
         self.decompose(contract, [103])

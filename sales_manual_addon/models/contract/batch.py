@@ -190,14 +190,14 @@ class SalesManualBatch(models.Model):
         vals_list = [{"contract_id": self.env.context.get("default_contract_id"), **vals} for vals in vals_list]
         for vals in vals_list:
             refuse_unusable(self, vals)
-        contracts = self.env["sales.manual.contract"].browse(
-            {vals["contract_id"] for vals in vals_list if vals.get("contract_id")}
-        )
+            if not vals["contract_id"] or not isinstance(vals["contract_id"], int):
+                raise ValidationError(self.env._("A delivery batch belongs to a contract. Choose the contract."))
+        contracts = self.env["sales.manual.contract"].browse({vals["contract_id"] for vals in vals_list})
         contracts._check_decomposable()
         numbers = self._last_numbers(contracts)
         for vals in vals_list:
-            contract_id = vals.get("contract_id")
-            numbers[contract_id] = vals["number"] = numbers.get(contract_id, 0) + 1
+            numbers[vals["contract_id"]] += 1
+            vals["number"] = numbers[vals["contract_id"]]
         batches = super().create(vals_list)
         for name in COMPUTED_FIELDS:
             self.env.add_to_compute(self._fields[name], batches)
