@@ -49,6 +49,8 @@ class SalesManualSign(models.TransientModel):
     def create(self, vals_list):
         dialogs = super().create(vals_list)
         for dialog in dialogs:
+            if not dialog.document_ref:
+                raise UserError(self.env._("The document does not exist any more."))
             dialog.document_ref.check_access("read")  # a dialog shows no more than its document would
             step = dialog.document_ref._signoff_my_step()
             dialog.seen_digest = dialog.document_ref._signoff_seen_digest(step) if step else False
@@ -84,6 +86,11 @@ class SalesManualSign(models.TransientModel):
         self.document_ref.action_reject(self.comment)
         return self._next()
 
+    def action_open_document(self):
+        """Leave the dialog for the document itself."""
+        self.ensure_one()
+        return self.document_ref._get_records_action()
+
     def _reopen(self):
         return {
             "type": "ir.actions.act_window",
@@ -113,8 +120,7 @@ class SalesManualSign(models.TransientModel):
 
 
 class SalesManualReason(models.TransientModel):
-    """Asks for a reason and calls one of the document's methods with it. The method asks who may do it, not the dialog.
-    """
+    """Asks for a reason and calls one of the document's methods with it. The method asks who may do it, not the dialog."""
 
     _name = "sales.manual.reason"
     _inherit = ["sales.manual.document.dialog"]
