@@ -1,5 +1,7 @@
 """Who signs what, when; what a signature covers; that nobody writes the chain by hand."""
 
+from unittest.mock import patch
+
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -214,6 +216,27 @@ class TestSignoff(SalesManualCommon):
             }
         )
         self.assertEqual(contract.signoff_ids.mapped("act"), ["make", "change"])
+
+    def test_a_write_within_a_write_is_looked_at(self):
+        """What is put off while one document is written are its own lines, not other documents changed on the way."""
+        first, second = self.submitted(), self.submitted()
+        for contract in first | second:
+            contract.with_user(self.deputy).action_sign()
+        model = type(first)
+        original = model._refuse_guarded
+        done = []
+
+        def write_another(contracts, *args, **kwargs):
+            if first in contracts and not done:
+                done.append(True)
+                second.with_context(contracts.env.context).write({"incoterm_location": "Second port"})
+            return original(contracts, *args, **kwargs)
+
+        with patch.object(model, "_refuse_guarded", write_another):
+            first.write({"incoterm_location": "First port"})
+        self.assertTrue(done)
+        for contract in first | second:
+            self.assertEqual(contract.signoff_ids.mapped("act"), ["make", "sign", "change", "void"])
 
     def test_context_does_not_hide_a_change(self):
         contract = self.submitted()

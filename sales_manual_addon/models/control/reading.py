@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
 from . import serializer
@@ -16,6 +17,8 @@ class SalesManualSignable(models.AbstractModel):
     def action_open_signing(self):
         """Open the dialog to read and sign; of several documents, the first that the user can sign."""
         document = next((document for document in self if document.can_sign), self[:1])
+        if not document:
+            raise UserError(self.env._("Choose a document to read and sign."))
         dialog = self.env["sales.manual.sign"].create(
             {
                 "document_ref": f"{document._name},{document.id}",

@@ -3,9 +3,19 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_datetime
 
-# Context marker, by identity like the pass: a write of ours looks at the content once, at its end, not once per line.
-DEFER = object()
 DEFER_KEY = "sales_manual_defer_recheck"
+
+
+class Deferred:
+    """Context marker: a write of ours looks at the content of these documents once, at its end, not once per line.
+
+    As with the pass, what counts is the object, which no RPC client can send.
+    """
+
+    def __init__(self, documents, outer=None):
+        self.documents = {(documents._name, id_) for id_ in documents.ids}
+        if isinstance(outer, Deferred):
+            self.documents |= outer.documents
 
 
 class SalesManualSignable(models.AbstractModel):
@@ -76,6 +86,19 @@ class SalesManualSignable(models.AbstractModel):
         """How a record is written in a content: compared by id, shown by name."""
         record = record.sudo()  # the name of what is signed is part of what the signer reads
         return {"id": record.id, "name": record.display_name} if record else None
+
+    @api.model
+    def _signoff_text(self, text):
+        """A comment or reason as a client sent it, without spaces around; nothing at all is "".
+
+        :raises UserError: it is no text, or holds what the database cannot store
+        """
+        if not text:
+            return ""
+        is_storable = isinstance(text, str) and "\x00" not in text
+        if not is_storable or text != text.encode("utf-8", "ignore").decode():
+            raise UserError(self.env._("A comment or reason is plain text. Write it again."))
+        return text.strip()
 
     # computes and searches
 
@@ -226,8 +249,8 @@ class SalesManualSignable(models.AbstractModel):
     # CRUD
 
     def write(self, vals):
-        deferred = super(SalesManualSignable, self.with_context(**{DEFER_KEY: DEFER}))
-        result = deferred.write(vals)
+        marker = Deferred(self, self.env.context.get(DEFER_KEY))
+        result = super(SalesManualSignable, self.with_context(**{DEFER_KEY: marker})).write(vals)
         self._signoff_recheck()
         return result
 

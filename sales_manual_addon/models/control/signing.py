@@ -8,7 +8,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from . import serializer
-from .signable import DEFER, DEFER_KEY
+from .signable import DEFER_KEY, Deferred
 
 
 class SalesManualSignable(models.AbstractModel):
@@ -24,6 +24,7 @@ class SalesManualSignable(models.AbstractModel):
         :raises UserError: the user cannot sign now; the message says why and who can
         """
         self.ensure_one()
+        comment = self._signoff_text(comment)
         self._signoff_lock()
         step = self._signoff_step_or_refuse()
         content = self._signoff_content(step._covered_names())
@@ -55,7 +56,8 @@ class SalesManualSignable(models.AbstractModel):
         :raises UserError: no reason given, or the user could not sign it now either
         """
         self.ensure_one()
-        if not (reason or "").strip():
+        reason = self._signoff_text(reason)
+        if not reason:
             raise UserError(
                 self.env._("%(document)s: say why you reject it, so that it can be mended.", document=self.display_name)
             )
@@ -165,7 +167,10 @@ class SalesManualSignable(models.AbstractModel):
         Their rows are taken even while in draft: a line changed while its document is being issued or signed makes one
         of the two transactions start again.
         """
-        if self.env.context.get(DEFER_KEY) is DEFER or not self:
+        deferred = self.env.context.get(DEFER_KEY)
+        if isinstance(deferred, Deferred):
+            self = self.filtered(lambda document: (document._name, document.id) not in deferred.documents)
+        if not self:
             return
         self._signoff_lock()
         under_signature = self.filtered(
