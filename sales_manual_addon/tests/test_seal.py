@@ -146,6 +146,17 @@ class TestVerification(SignedCase):
                 self.env.invalidate_all()
         self.assertEqual(self.contract._signoff_verify(), [])
 
+    def test_old_versions_stay_verifiable(self):
+        """A later release writes another layout: what was signed before it still verifies, in one chain with the new."""
+        contract = self.make_contract()
+        contract.with_user(contract.user_id).action_submit()
+        versions = {2: lambda value: "second layout " + serializer.VERSIONS[1](value)}
+        with patch.dict(serializer.VERSIONS, versions), patch.object(serializer, "CURRENT_VERSION", 2):
+            contract.with_user(self.users["int_deputy"]).action_sign()
+            self.assertEqual(contract.signoff_ids.mapped("version"), [1, 2])
+            self.assertEqual(contract._signoff_verify(), [])
+        self.assertEqual(self.codes(contract), {"unknown_version"}, "an older release says that it cannot know")
+
     def detach(self):
         self.sql("UPDATE sales_manual_signoff_step SET signoff_id = NULL WHERE contract_id = %s", self.contract.id)
 

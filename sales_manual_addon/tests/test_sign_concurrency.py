@@ -108,3 +108,13 @@ class TestSignConcurrency(CommittedCase):
         self.act(self.connect(contract.user_id), contract, "action_submit")
         self.assertLoses(editor, contract.line_ids, "write", {"entered_qty": 900})
         self.assertEqual(self.see(contract).line_ids.entered_qty, 1000)
+
+    def test_line_changed_while_the_notice_is_issued(self):
+        """As for contracts: what is issued is what its maker's act says."""
+        notice = self.make_notice(self.confirmed_order(), issue=False)
+        self.commit()
+        maker = self.contract_post(notice)
+        editor = self.connect(maker)
+        self.act(self.connect(maker), notice, "action_issue")
+        self.assertLoses(editor, notice.line_ids, "write", {"pieces_qty": 4})
+        self.assertEqual(self.see(notice).line_ids.pieces_qty, 10)
