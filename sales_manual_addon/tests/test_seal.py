@@ -147,7 +147,7 @@ class TestVerification(SignedCase):
         self.assertEqual(self.contract._signoff_verify(), [])
 
     def test_old_versions_stay_verifiable(self):
-        """A later release writes another layout: what was signed before it still verifies, in one chain with the new."""
+        """What was signed before a release with another layout still verifies, in one chain with the new."""
         contract = self.make_contract()
         contract.with_user(contract.user_id).action_submit()
         versions = {2: lambda value: "second layout " + serializer.VERSIONS[1](value)}

@@ -229,7 +229,7 @@ class TestSignoff(SalesManualCommon):
         def write_another(contracts, *args, **kwargs):
             if first in contracts and not done:
                 done.append(True)
-                second.with_context(contracts.env.context).write({"incoterm_location": "Second port"})
+                second.with_env(contracts.env).write({"incoterm_location": "Second port"})
             return original(contracts, *args, **kwargs)
 
         with patch.object(model, "_refuse_guarded", write_another):

@@ -120,7 +120,8 @@ class SalesManualSign(models.TransientModel):
 
 
 class SalesManualReason(models.TransientModel):
-    """Asks for a reason and calls one of the document's methods with it. The method asks who may do it, not the dialog."""
+    """Asks for a reason and calls one of the document's methods with it. The method asks who may do it, not the dialog.
+    """
 
     _name = "sales.manual.reason"
     _inherit = ["sales.manual.document.dialog"]
