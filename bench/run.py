@@ -58,7 +58,8 @@ def main():
         cpu = [total(legs, "cpu") for legs in measured]
         ratios = [c / total(base, "cpu") for c, base in zip(cpu, results["plain"], strict=True)]
         print(
-            f"{case:12}{statistics.median(cpu):9.2f}{statistics.median(ratios):8.2f}{min(ratios):8.2f}{max(ratios):8.2f}"
+            f"{case:12}{statistics.median(cpu):9.2f}"
+            f"{statistics.median(ratios):8.2f}{min(ratios):8.2f}{max(ratios):8.2f}"
             f"{statistics.median(total(legs, 'wall') for legs in measured):9.2f}"
             f"{statistics.median(total(legs, 'queries') for legs in measured) / count:14.1f}"
         )
@@ -71,7 +72,8 @@ def main():
         print(f"{case:12}{legs}")
     target = os.environ.get("BENCH_RESULTS")
     if target:
-        record = {"date": datetime.now().isoformat(timespec="seconds"), "count": count, "runs": runs, "results": results}
+        date = datetime.now().isoformat(timespec="seconds")
+        record = {"date": date, "count": count, "runs": runs, "results": results}
         Path(target).parent.mkdir(parents=True, exist_ok=True)
         Path(target).write_text(json.dumps(record, indent=1))
         print(f"written to {target}")

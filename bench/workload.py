@@ -1,6 +1,7 @@
 """One measured run: a number of orders from quotation to posted invoice, in one database, rolled back at the end.
 
-Run by ``bench/run.py`` in a process of its own. Prints one JSON object: CPU and wall seconds and SQL statements of each leg.
+Run by ``bench/run.py`` in a process of its own. Prints one JSON object: CPU and wall seconds and SQL statements of each
+leg.
 """
 
 import argparse
@@ -38,8 +39,8 @@ class Meter:
 
 def products(env, rated=False):
     values = [
-        {"name": f"Bench module {index}", "type": "consu", "is_storable": True, "invoice_policy": "delivery", "list_price": 100,
-         **({"rated_power_w": 550} if rated else {})}
+        {"name": f"Bench module {index}", "type": "consu", "is_storable": True, "invoice_policy": "delivery",
+         "list_price": 100, **({"rated_power_w": 550} if rated else {})}
         for index in range(LINES)
     ]  # fmt: skip
     records = env["product.product"].create(values)
@@ -66,7 +67,8 @@ def plain(env, meter, count):
     partner = env["res.partner"].create({"name": "Bench customer"})
     with meter.leg("order"):
         orders = env["sale.order"].create([
-            {"partner_id": partner.id, "order_line": [Command.create({"product_id": p.id, "product_uom_qty": 10}) for p in goods]}
+            {"partner_id": partner.id,
+             "order_line": [Command.create({"product_id": product.id, "product_uom_qty": 10}) for product in goods]}
             for _ in range(count)
         ])
     with meter.leg("confirm"):
@@ -82,16 +84,19 @@ def contract(env, meter, count):
     def user(login, *posts):
         groups = [env.ref(f"sales_manual_addon.post_{post}").id for post in posts]
         return env["res.users"].create({
-            "name": login, "login": f"bench_{login}", "group_ids": [Command.set([env.ref("base.group_user").id, *groups])],
+            "name": login, "login": f"bench_{login}",
+            "group_ids": [Command.set([env.ref("base.group_user").id, *groups])],
         })
 
     maker, checker = user("maker", "int_contract"), user("checker", "int_contract")
-    sales, deputy, manager = user("sales", "int_salesperson"), user("deputy", "int_deputy"), user("manager", "int_manager")
+    sales, deputy = user("sales", "int_salesperson"), user("deputy", "int_deputy")
+    manager = user("manager", "int_manager")
     statistician, accountant = user("statistician", "warehouse_statistician"), user("accountant", "sales_accountant")
     goods = products(env, rated=True)
     today = fields.Date.context_today(env.user)
     team = env["crm.team"].create({
-        "name": "Bench", "sales_manual_market": "international", "member_ids": [Command.set((sales | deputy | manager).ids)],
+        "name": "Bench", "sales_manual_market": "international",
+        "member_ids": [Command.set((sales | deputy | manager).ids)],
     })
     document = env["sales.manual.contract"].with_user(sales).create({
         "market": "international", "team_id": team.id, "user_id": sales.id,
@@ -109,7 +114,8 @@ def contract(env, meter, count):
     document.with_user(deputy).action_sign()
     document.with_user(manager).action_sign()
     batches = env["sales.manual.batch"].with_user(maker).create([
-        {"contract_id": document.id, "delivery_date": fields.Date.add(today, days=index % 300), "incoterm_location": f"Port {index}",
+        {"contract_id": document.id, "delivery_date": fields.Date.add(today, days=index % 300),
+         "incoterm_location": f"Port {index}",
          "line_ids": [Command.create({"contract_line_id": line.id, "pieces_qty": 10}) for line in document.line_ids]}
         for index in range(count)
     ])  # fmt: skip

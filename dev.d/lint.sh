@@ -19,7 +19,7 @@ pylint_odoo() {
 
 # Odoo itself writes the XML header and plain numbers as we do; both load.
 oca_module() {
-    [ ${#present[@]} -eq 0 ] || "$LINT/bin/oca-checks-odoo-module" --no-verbose \
+    [ ${#present[@]} -eq 0 ] || "$LINT/bin/oca-checks-odoo-module" \
         --disable=xml-header-wrong,xml-field-numeric-without-eval "${present[@]}"
 }
 

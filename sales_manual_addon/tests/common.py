@@ -1,4 +1,4 @@
-"""Builders for the tests: one user per post, and the way of a contract step by step, each step as the post who does it."""
+"""Builders for the tests: one user per post, and the way of a contract, each step as the post who does it."""
 
 from odoo import Command, fields
 from odoo.tests import new_test_user
@@ -73,7 +73,7 @@ class SalesManualCommon(BaseCommon):
     # the way of a contract
 
     def contract_values(self, market="international", lines=None, **values):
-        """Values of a contract in draft. ``lines``: list of dicts over the default of one line of 1,000 modules of 550 W."""
+        """Values of a contract in draft. ``lines``: dicts over the default of one line of 1,000 modules of 550 W."""
         domestic = market == "domestic"
         today = fields.Date.context_today(self.env["sales.manual.contract"])
         line_values = [
@@ -124,8 +124,8 @@ class SalesManualCommon(BaseCommon):
         return self.users[f"{key}_2" if second else key]
 
     def decompose(self, contract, pieces=None, date=None):
-        """Batches by hand as the contract post: one batch per entry of ``pieces`` (a list; pieces of each contract line), or one
-        batch over everything open."""
+        """Batches by hand as the contract post: one batch per entry of ``pieces`` (of each contract line), or
+        one batch over everything open."""
         date = date or contract.start_date
         pieces = pieces or [None]
         return self.env["sales.manual.batch"].with_user(self.contract_post(contract)).create([
@@ -151,7 +151,7 @@ class SalesManualCommon(BaseCommon):
         return orders
 
     def make_notice(self, orders, pieces=None, issue=True):
-        """A notice over everything open of the orders (one contract), or ``pieces`` of each line; issued by the contract post."""
+        """A notice over all that is open of the orders (one contract), or ``pieces`` of each line; issued."""
         maker = self.contract_post(orders.sales_contract_id)
         notice = self.env["sales.manual.notice"].with_user(maker)._make_from_orders(orders.with_user(maker))
         if pieces:
@@ -161,14 +161,15 @@ class SalesManualCommon(BaseCommon):
         return notice.with_env(self.env)
 
     def sign_notice(self, notice, until=None):
-        """Every signature the notice waits for, each by a holder of its post; stops before the step with code ``until``."""
+        """Every signature the notice waits for, by holders of the posts; stops before the step ``until``."""
         signers = {
             "check": self.contract_post(notice, second=True),
             "warehouse": self.users["warehouse_statistician"],
             "accounting": self.users["sales_accountant"],
             "reason": self.users["cmd_manager"],
         }
-        for code in notice.signoff_step_ids.filtered(lambda s: s.state in ("waiting", "ready")).sorted("level").mapped("code"):
+        steps = notice.signoff_step_ids.filtered(lambda step: step.state in ("waiting", "ready"))
+        for code in steps.sorted("level").mapped("code"):
             if code == until:
                 break
             notice.with_user(signers[code]).action_sign()
@@ -189,7 +190,7 @@ class SalesManualCommon(BaseCommon):
         return self.make_orders(self.decompose(contract))
 
     def ship(self, pickings, pieces=None, user=None):
-        """Validate the transfers as the dispatcher: all of each move, or ``pieces`` of it with the rest to a backorder."""
+        """Validate the transfers as the dispatcher: all of each move, or ``pieces`` of it and a backorder."""
         user = user or self.users["dispatcher"]
         for move in pickings.move_ids:
             move.with_user(user).write({"quantity": pieces or move.product_uom_qty, "picked": True})

@@ -34,7 +34,9 @@ class TestRealContracts(SalesManualCommon):
         paper = self.paper("sunergy-2022-export")
         [item] = paper["lines"]
         contract = self.effective_contract(
-            lines=[{"entered_qty": item["quantity_pieces"], "price_per_watt": item["price_per_watt"], "ref": item["ref"]}],
+            lines=[{
+                "entered_qty": item["quantity_pieces"], "price_per_watt": item["price_per_watt"], "ref": item["ref"],
+            }],
             signed_amount=paper["stated_amount"],
             incoterm_id=self.env.ref("account.incoterm_FOB").id, incoterm_location=paper["incoterm_location"],
         )
@@ -65,8 +67,11 @@ class TestRealContracts(SalesManualCommon):
             lines=[{"product_id": self.module_220.id, "entered_qty": item["quantity_pieces"], "price_per_watt": 1.8}],
             incoterm_id=self.env.ref("account.incoterm_CIF").id, incoterm_location=paper["incoterm_location"],
             milestone_ids=[
-                Command.create({"name": share["name"], "trigger": "contract" if share["trigger"] == "contract" else "bill_of_lading",
-                                "percent": share["percent"], "days": share["working_days"], "is_working_days": True})
+                Command.create({
+                    "name": share["name"],
+                    "trigger": "contract" if share["trigger"] == "contract" else "bill_of_lading",
+                    "percent": share["percent"], "days": share["working_days"], "is_working_days": True,
+                })
                 for share in paper["payment"]
             ],
         )  # fmt: skip
@@ -93,7 +98,8 @@ class TestRealContracts(SalesManualCommon):
             "domestic",
             [
                 {"ref": line["ref"], "product_id": cells[line["ref"]].id, "name": line["product"], "basis": "mw",
-                 "entered_qty": line["quantity_mw"], "price_per_watt": line["price_per_watt"], "signed_amount": line["stated_amount"]}
+                 "entered_qty": line["quantity_mw"], "price_per_watt": line["price_per_watt"],
+                 "signed_amount": line["stated_amount"]}
                 for line in paper["lines"]
             ],
             signed_amount=paper["stated_amount"], tolerance_percent=3,
@@ -106,7 +112,8 @@ class TestRealContracts(SalesManualCommon):
 
         maker = self.contract_post(contract)
         rows = [
-            {"date": first + relativedelta(months=index), "contract_line": lines[ref].with_user(maker), "power_w": megawatts * 1e6}
+            {"date": first + relativedelta(months=index), "contract_line": lines[ref].with_user(maker),
+             "power_w": megawatts * 1e6}
             for index, (_month, amounts) in enumerate(sorted(paper["schedule_mw"].items()))
             for ref, megawatts in amounts.items() if ref != "total"
         ]
@@ -114,7 +121,7 @@ class TestRealContracts(SalesManualCommon):
         self.assertEqual(len(batches), 12)
         for ref, scheduled in (("S125", 20.04e6), ("M156", 9.99e6), ("S156", 5.01e6)):
             pieces = sum(lines[ref].batch_line_ids.mapped("pieces_qty"))
-            self.assertEqual(pieces, round(scheduled / rated[ref]), "whole pieces carry the remainder to the last batch")
+            self.assertEqual(pieces, round(scheduled / rated[ref]), "the remainder is carried to the last batch")
             self.assertAlmostEqual(lines[ref].balance_w, scheduled - lines[ref].power_w, delta=rated[ref])
             self.assertEqual(lines[ref].balance_state, "even", "within three per cent")
         self.assertFalse(contract._decomposition_findings())

@@ -34,13 +34,13 @@ def workbook(rows, change=None):
 
 @tagged("post_install", "-at_install")
 class TestXlsxSchedule(BaseCase):
-    def rows(self, data, refs=REFS, **kwargs):
-        result = schedule.parse(data, refs, **kwargs)
+    def rows(self, data, refs=None, **kwargs):
+        result = schedule.parse(data, refs or REFS, **kwargs)
         self.assertFalse(result.errors)
         return result.rows
 
-    def errors(self, data, refs=REFS, **kwargs):
-        result = schedule.parse(data, refs, **kwargs)
+    def errors(self, data, refs=None, **kwargs):
+        result = schedule.parse(data, refs or REFS, **kwargs)
         self.assertFalse(result.rows, "errors and rows together are a half result")
         return result.errors
 

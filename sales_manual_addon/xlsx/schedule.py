@@ -60,7 +60,7 @@ def parse(data, refs, default_basis=None, max_rows=MAX_ROWS):
     try:
         sheets = read(data, max_rows)
         reader = _choose(sheets, refs, default_basis)
-        return reader.read()
+        return reader.schedule_or_errors()
     except Unreadable as error:
         return Schedule(errors=[error.problem])
 
@@ -119,7 +119,7 @@ class _Reader(SheetReader):
 
     # rows
 
-    def read(self):
+    def schedule_or_errors(self):
         if self.head:
             self._read_table()
         else:

@@ -57,7 +57,9 @@ ROW = _lt("Row %(row)s: %(sentence)s")
 
 def tell(env, problem):
     """One sentence for a :class:`.grid.Problem`, with its place, in the language of ``env``."""
-    sentence = env._(SENTENCES[problem.code]) % problem.values
+    # a lazy term takes its values after it has been translated
+    wording = env._(SENTENCES[problem.code])
+    sentence = wording % problem.values
     if problem.row and problem.column:
         pattern = CELL_OF_SHEET if problem.sheet else CELL
     elif problem.row:
@@ -66,7 +68,8 @@ def tell(env, problem):
         pattern = SHEET
     else:
         return sentence
-    return env._(pattern) % {
+    place = env._(pattern)
+    return place % {
         "sheet": problem.sheet,
         "row": problem.row,
         "column": problem.column,

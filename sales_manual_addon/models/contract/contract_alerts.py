@@ -12,9 +12,21 @@ class SalesManualContract(models.Model):
 
     alerts = fields.Json(compute="_compute_alerts", export_string_translation=False)
 
-    @api.depends("state", "line_ids.amount", "line_ids.signed_amount", "signed_amount",
-                 "market", "team_id", "incoterm_id", "incoterm_location", "end_date", "start_date",
-                 "latest_shipment_date", "milestone_ids.percent", "open_qty")
+    @api.depends(
+        "state",
+        "line_ids.amount",
+        "line_ids.signed_amount",
+        "signed_amount",
+        "market",
+        "team_id",
+        "incoterm_id",
+        "incoterm_location",
+        "end_date",
+        "start_date",
+        "latest_shipment_date",
+        "milestone_ids.percent",
+        "open_qty",
+    )
     @api.depends_context("lang")
     def _compute_alerts(self):
         for contract in self:
@@ -47,23 +59,30 @@ class SalesManualContract(models.Model):
             findings.append({"code": "no_lines", "level": "danger", "values": {}})
         unpriced = self.line_ids.filtered(lambda line: not line.amount)
         if unpriced:
-            findings.append({"code": "no_price", "level": "danger",
-                             "values": {"lines": unpriced.mapped("display_name")}})
+            findings.append(
+                {"code": "no_price", "level": "danger", "values": {"lines": unpriced.mapped("display_name")}}
+            )
         if not self.team_id:
             findings.append({"code": "no_team", "level": "danger", "values": {}})
         if self.market == "international" and not self.incoterm_id:
             findings.append({"code": "no_incoterm", "level": "danger", "values": {}})
         if self.incoterm_id and not self.incoterm_location:
-            findings.append({"code": "no_incoterm_place", "level": "warning",
-                             "values": {"incoterm": self.incoterm_id.code}})
+            findings.append(
+                {"code": "no_incoterm_place", "level": "warning", "values": {"incoterm": self.incoterm_id.code}}
+            )
         if not self.signed_amount:
             findings.append({"code": "no_signed_amount", "level": "warning", "values": {}})
         if self.milestone_ids:
             percent = sum(self.milestone_ids.mapped("percent"))
             compared = float_compare(percent, 100, precision_digits=2)
             if compared:
-                findings.append({"code": "milestones_over" if compared > 0 else "milestones_under",
-                                 "level": "danger" if compared > 0 else "warning", "values": {"percent": percent}})
+                findings.append(
+                    {
+                        "code": "milestones_over" if compared > 0 else "milestones_under",
+                        "level": "danger" if compared > 0 else "warning",
+                        "values": {"percent": percent},
+                    }
+                )
         return findings
 
     def _disagreements(self):
@@ -72,15 +91,28 @@ class SalesManualContract(models.Model):
         findings = []
         currency = self.currency_id
         if currency and not currency.is_zero(self.amount_difference):
-            findings.append({"code": "amounts_differ", "level": "warning", "values": {
-                "signed": self.signed_amount, "computed": self.computed_amount,
-                "difference": abs(self.amount_difference),
-            }})
+            findings.append(
+                {
+                    "code": "amounts_differ",
+                    "level": "warning",
+                    "values": {
+                        "signed": self.signed_amount,
+                        "computed": self.computed_amount,
+                        "difference": abs(self.amount_difference),
+                    },
+                }
+            )
         lines = self.line_ids.filtered(lambda line: currency and not currency.is_zero(line.amount_difference))
         if lines:
-            findings.append({"code": "line_amounts_differ", "level": "warning", "values": {
-                "lines": [(line.display_name, line.signed_amount, line.amount) for line in lines],
-            }})
+            findings.append(
+                {
+                    "code": "line_amounts_differ",
+                    "level": "warning",
+                    "values": {
+                        "lines": [(line.display_name, line.signed_amount, line.amount) for line in lines],
+                    },
+                }
+            )
         return findings
 
     def _validity(self):
@@ -93,12 +125,20 @@ class SalesManualContract(models.Model):
         elif self.start_date and self.start_date > today:
             findings.append({"code": "not_started", "level": "danger", "values": {"date": self.start_date}})
         elif self.end_date and (self.end_date - today).days <= EXPIRING_DAYS and self.open_qty:
-            findings.append({"code": "expiring", "level": "warning", "values": {
-                "date": self.end_date, "days": (self.end_date - today).days,
-            }})
+            findings.append(
+                {
+                    "code": "expiring",
+                    "level": "warning",
+                    "values": {
+                        "date": self.end_date,
+                        "days": (self.end_date - today).days,
+                    },
+                }
+            )
         if self.latest_shipment_date and self.latest_shipment_date < today and self.open_qty:
-            findings.append({"code": "shipment_late", "level": "warning",
-                             "values": {"date": self.latest_shipment_date}})
+            findings.append(
+                {"code": "shipment_late", "level": "warning", "values": {"date": self.latest_shipment_date}}
+            )
         return findings
 
     def _shipping_blockers(self):
@@ -118,52 +158,82 @@ class SalesManualContract(models.Model):
 
     def _alert_message(self, code, values):
         self.ensure_one()
-        _ = self.env._
         if code == "no_lines":
-            return _("The contract has no lines. Enter what is sold.")
+            return self.env._("The contract has no lines. Enter what is sold.")
         if code == "no_price":
-            return _("Without a price: %(lines)s. Enter it; what is free of charge goes by a notice of its own class, "
-                     "not by a contract.", lines=self._joined(values["lines"]))
+            return self.env._(
+                "Without a price: %(lines)s. Enter it; what is free of charge goes by a notice of its own class, "
+                "not by a contract.",
+                lines=self._joined(values["lines"]),
+            )
         if code == "no_team":
-            return _("Without a department nobody checks and approves the contract. Enter the department that sells.")
+            return self.env._(
+                "Without a department nobody checks and approves the contract. Enter the department that sells."
+            )
         if code == "no_incoterm":
-            return _("An international contract needs its Incoterm. Enter it and its place.")
+            return self.env._("An international contract needs its Incoterm. Enter it and its place.")
         if code == "no_incoterm_place":
-            return _("The place of %(incoterm)s is missing.", incoterm=values["incoterm"])
+            return self.env._("The place of %(incoterm)s is missing.", incoterm=values["incoterm"])
         if code == "no_signed_amount":
-            return _("The signed amount is not entered: the lines have nothing to be compared with.")
+            return self.env._("The signed amount is not entered: the lines have nothing to be compared with.")
         if code == "milestones_over":
-            return _("The payment milestones add up to %(percent)s %%. They cannot exceed 100 %%.",
-                     percent=round(values["percent"], 2))
+            return self.env._(
+                "The payment milestones add up to %(percent)s %%. They cannot exceed 100 %%.",
+                percent=round(values["percent"], 2),
+            )
         if code == "milestones_under":
-            return _("The payment milestones add up to %(percent)s %% only.", percent=round(values["percent"], 2))
+            return self.env._(
+                "The payment milestones add up to %(percent)s %% only.", percent=round(values["percent"], 2)
+            )
         if code == "amounts_differ":
             money = self.currency_id.format
-            return _("Signed %(signed)s, computed %(computed)s: %(difference)s apart.", signed=money(values["signed"]),
-                     computed=money(values["computed"]), difference=money(values["difference"]))
+            return self.env._(
+                "Signed %(signed)s, computed %(computed)s: %(difference)s apart.",
+                signed=money(values["signed"]),
+                computed=money(values["computed"]),
+                difference=money(values["difference"]),
+            )
         if code == "line_amounts_differ":
             money = self.currency_id.format
-            return _("The paper's amount differs from the line's: %(lines)s.", lines=self._joined([
-                _("%(line)s: %(signed)s on paper, %(computed)s computed",
-                  line=name, signed=money(signed), computed=money(amount))
-                for name, signed, amount in values["lines"]
-            ]))
+            return self.env._(
+                "The paper's amount differs from the line's: %(lines)s.",
+                lines=self._joined(
+                    [
+                        self.env._(
+                            "%(line)s: %(signed)s on paper, %(computed)s computed",
+                            line=name,
+                            signed=money(signed),
+                            computed=money(amount),
+                        )
+                        for name, signed, amount in values["lines"]
+                    ]
+                ),
+            )
         if code == "not_effective":
             states = dict(self._fields["state"]._description_selection(self.env))
-            return _("Contract %(contract)s is not effective (%(state)s). It must be checked and approved by its "
-                     "department first.", contract=self.display_name, state=states[values["state"]])
+            return self.env._(
+                "Contract %(contract)s is not effective (%(state)s). It must be checked and approved by its "
+                "department first.",
+                contract=self.display_name,
+                state=states[values["state"]],
+            )
         date = format_date(self.env, values["date"])
         if code == "expired":
-            return _("Validity of %(contract)s ended on %(date)s: nothing can ship any more.",
-                     contract=self.display_name, date=date)
+            return self.env._(
+                "Validity of %(contract)s ended on %(date)s: nothing can ship any more.",
+                contract=self.display_name,
+                date=date,
+            )
         if code == "not_started":
-            return _("%(contract)s is valid from %(date)s: nothing can ship before.",
-                     contract=self.display_name, date=date)
+            return self.env._(
+                "%(contract)s is valid from %(date)s: nothing can ship before.", contract=self.display_name, date=date
+            )
         if code == "expiring":
-            return _("Validity ends on %(date)s, in %(days)s days, with pieces still open.",
-                     date=date, days=values["days"])
+            return self.env._(
+                "Validity ends on %(date)s, in %(days)s days, with pieces still open.", date=date, days=values["days"]
+            )
         if code == "shipment_late":
-            return _("Latest shipment was %(date)s; pieces are still open.", date=date)
+            return self.env._("Latest shipment was %(date)s; pieces are still open.", date=date)
         raise ValueError(f"unknown alert {code!r}")
 
     def _joined(self, parts):

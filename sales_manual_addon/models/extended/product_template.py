@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.sales_manual_addon.models.contract.bounds import refuse_unusable
-from odoo.addons.sales_manual_addon.models.contract.power import MAX_RATED_POWER_W
+from ..contract.bounds import refuse_unusable
+from ..contract.power import MAX_RATED_POWER_W
 
 
 class ProductTemplate(models.Model):
