@@ -17,6 +17,7 @@
         "security/sales_manual_rules_notice.xml",
         "security/sales_manual_rules_signoff.xml",
         "security/sales_manual_rules_odoo.xml",
+        "security/sales_manual_rules_dialogs.xml",
         # data
         "data/sales_manual_notice_class.xml",
         "data/sales_manual_seal.xml",

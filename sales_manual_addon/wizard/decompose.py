@@ -17,6 +17,7 @@ class SalesManualDecompose(models.TransientModel):
     """Collects how a contract is decomposed; the contract makes the batches."""
 
     _name = "sales.manual.decompose"
+    _inherit = ["sales.manual.bounded"]
     _description = "Decompose a contract"
 
     contract_id = fields.Many2one("sales.manual.contract", required=True, readonly=True, ondelete="cascade")
@@ -25,8 +26,11 @@ class SalesManualDecompose(models.TransientModel):
         required=True,
         default="even",
     )
-    first_date = fields.Date(string="First delivery", compute="_compute_first_date", store=True, readonly=False)
-    months = fields.Integer(compute="_compute_months", store=True, readonly=False)
+    # not as superuser: a dialog about a contract shows its user no more of it than the contract would
+    first_date = fields.Date(
+        string="First delivery", compute="_compute_first_date", store=True, readonly=False, compute_sudo=False
+    )
+    months = fields.Integer(compute="_compute_months", store=True, readonly=False, compute_sudo=False)
     day = fields.Integer(
         string="Day of the month",
         help="0: the day of the first delivery; in schedules that name months only, the last.",
@@ -37,11 +41,21 @@ class SalesManualDecompose(models.TransientModel):
     template_file = fields.Binary(string="Empty schedule", compute="_compute_template_file")
     template_filename = fields.Char(compute="_compute_template_file")
     line_ids = fields.One2many(
-        "sales.manual.decompose.line", "wizard_id", compute="_compute_line_ids", store=True, readonly=False
+        "sales.manual.decompose.line",
+        "wizard_id",
+        compute="_compute_line_ids",
+        store=True,
+        readonly=False,
+        compute_sudo=False,
     )
     row_ids = fields.One2many("sales.manual.decompose.row", "wizard_id")
     problems = fields.Text(readonly=True)
     ignored_columns = fields.Char(readonly=True)
+
+    @api.constrains("contract_id")
+    def _check_contract(self):
+        # constraints run as superuser; the contract is asked as the user
+        self.sudo(False).contract_id.check_access("read")
 
     @api.depends("contract_id")
     def _compute_first_date(self):

@@ -12,7 +12,7 @@ class SalesManualDecomposeLine(models.TransientModel):
         "sales.manual.contract.line", string="Line", required=True, readonly=True, ondelete="cascade"
     )
     is_chosen = fields.Boolean(string="Decompose")
-    packaging_uom_ids = fields.Many2many(related="contract_line_id.product_id.uom_ids")
+    packaging_uom_ids = fields.Many2many(related="contract_line_id.product_id.uom_ids", related_sudo=False)
     packaging_id = fields.Many2one(
         "uom.uom",
         string="In whole",
@@ -20,8 +20,8 @@ class SalesManualDecomposeLine(models.TransientModel):
         help="Each delivery fills packages of this kind; what fills none goes with the last.",
     )
     multiple = fields.Integer(string="Pieces each", compute="_compute_multiple")
-    pieces_qty = fields.Integer(string="Contract", related="contract_line_id.pieces_qty")
-    batched_qty = fields.Integer(string="In batches", related="contract_line_id.batched_qty")
+    pieces_qty = fields.Integer(string="Contract", related="contract_line_id.pieces_qty", related_sudo=False)
+    batched_qty = fields.Integer(string="In batches", related="contract_line_id.batched_qty", related_sudo=False)
     planned_qty = fields.Integer(string="This table", compute="_compute_planned")
     balance_text = fields.Char(string="Difference then", compute="_compute_planned")
     is_over = fields.Boolean(compute="_compute_planned")
@@ -45,6 +45,7 @@ class SalesManualDecomposeLine(models.TransientModel):
 
 class SalesManualDecomposeRow(models.TransientModel):
     _name = "sales.manual.decompose.row"
+    _inherit = ["sales.manual.bounded"]
     _description = "Delivery to be planned"
     _order = "date, id"
 

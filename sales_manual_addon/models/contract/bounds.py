@@ -5,7 +5,7 @@ PostgreSQL stores NaN and Infinity, and answers an integer that is too long with
 
 import math
 
-from odoo import fields
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 MAX_INTEGER = 2_000_000_000
@@ -58,3 +58,20 @@ def _refuse_number(model, field, value):
 def without_zeros(vals_list, names):
     """Return ``vals_list`` without empty values of ``names``: given to create, they stand for what is computed."""
     return [{name: value for name, value in vals.items() if value or name not in names} for vals in vals_list]
+
+
+class SalesManualBounded(models.AbstractModel):
+    """A dialog whose numbers and dates are looked at before they are stored."""
+
+    _name = "sales.manual.bounded"
+    _description = "Usable numbers and dates"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            refuse_unusable(self, vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        refuse_unusable(self, vals)
+        return super().write(vals)
