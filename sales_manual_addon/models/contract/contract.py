@@ -190,6 +190,7 @@ class SalesManualContract(models.Model):
             content = self._content_names(vals)
             if content:
                 self._refuse_frozen(content)
+            self._check_reviewers_stay(vals)
             if not vals.keys().isdisjoint(("user_id", "team_id")):
                 self._check_handover()
         result = super().write(vals)
@@ -235,6 +236,16 @@ class SalesManualContract(models.Model):
                     "%(contract)s has been approved; what was signed cannot change (%(fields)s). "
                     "Agree on a new contract and make this one void or close it.",
                     contract=contract.display_name, fields=labels or self.env._("lines and payment milestones"),
+                ))
+
+    def _check_reviewers_stay(self, vals):
+        """What says who reviews a contract stays while it is reviewed: its signatures were asked of those posts."""
+        for contract in self.filtered(lambda contract: contract.state == "review"):
+            is_other_company = "company_id" in vals and vals["company_id"] != contract.company_id.id
+            if is_other_company or "market" in vals and vals["market"] != contract.market:
+                raise UserError(self.env._(
+                    "%(contract)s is being reviewed by the posts of its company and market, so neither changes now. "
+                    "Have it rejected to change them.", contract=contract.display_name,
                 ))
 
     def _content_changed(self):

@@ -190,7 +190,7 @@ class SalesManualContract(models.Model):
         while no order and no shipping notice of it is alive.
         """
         self.check_access("write")
-        reason = (reason or "").strip()
+        reason = self._signoff_text(reason)
         if not reason:
             raise UserError(self.env._("Say why the contract is made void; the reason stays on record."))
         self._lock_execution()

@@ -111,7 +111,7 @@ class SalesManualNotice(models.Model):
                 )
 
     def _check_reason(self, reason):
-        reason = (reason or "").strip() if isinstance(reason, str) else ""
+        reason = self._signoff_text(reason)
         if not reason:
             raise UserError(self.env._("Say why: the reason stays with the notice."))
         return reason
