@@ -44,6 +44,7 @@ class StockPicking(models.Model):
     shipping_notice_count = fields.Integer(compute="_compute_shipping_notice_count", export_string_translation=False)
 
     @api.depends("move_ids.sale_line_id", "shipping_notice_id")
+    @api.depends_context("uid")
     def _compute_shipping_notice_count(self):
         for picking in self:
             picking.shipping_notice_count = len(picking._shipping_notices())
@@ -63,7 +64,7 @@ class StockPicking(models.Model):
                     ("state", "in", ("signing", "released", "shipped")),
                 ]
             )
-            if lines
+            if lines and self.env["sales.manual.notice"].has_access("read")
             else self.env["sales.manual.notice"]
         )
 

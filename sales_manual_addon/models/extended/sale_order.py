@@ -20,7 +20,7 @@ class SaleOrder(models.Model):
     )
 
     # what a contract order has from its contract
-    _contract_fields = ("partner_id", "company_id", "currency_id", "pricelist_id")
+    _contract_fields = ("partner_id", "company_id", "currency_id", "pricelist_id", "payment_term_id")
 
     def _is_from_contract_room(self):
         return self.env.context.get(PASS_KEY) is PASS

@@ -150,6 +150,8 @@ class SalesManualNoticeLine(models.Model):
             self._refuse_part_pieces(vals)
         lines = super().create(vals_list)
         lines.notice_id._check_lines_editable()
+        # amount and pieces of an order line are shown to whoever may see the order
+        lines.order_line_id.check_access("read")
         lines.notice_id._lines_changed(lines.order_line_id)
         return lines
 
@@ -164,6 +166,7 @@ class SalesManualNoticeLine(models.Model):
         self.notice_id._check_lines_editable()
         before = self.order_line_id
         result = super().write(vals)
+        (self.order_line_id - before).check_access("read")
         self.notice_id._lines_changed(before | self.order_line_id)
         return result
 
