@@ -59,3 +59,20 @@ class TestJourney(HttpCase, SalesManualCommon):
         self.visit("sales_accountant", "sales_manual_invoice", f"contract-orders/{order.id}")
         self.assertEqual((order.invoice_ids.state, order.invoice_ids.amount_untaxed), ("posted", 82500))
         self.assertFalse((contract._signoff_verify() or []) + (notice._signoff_verify() or []))
+
+
+@tagged("post_install", "-at_install")
+class TestJourneyOnAPhone(HttpCase, SalesManualCommon):
+    browser_size = "375x667"
+    touch_enabled = True
+
+    def test_a_notice_is_signed_on_a_phone(self):
+        notice = self.sign_notice(self.make_notice(self.confirmed_order(pieces=20)), until="warehouse")
+        self.start_tour(
+            "/odoo/shipping-notices-to-sign",
+            "sales_manual_sign_on_a_phone",
+            login=self.users["warehouse_statistician"].login,
+        )
+        self.env.invalidate_all()
+        waiting = notice.signoff_step_ids.filtered(lambda step: step.state == "ready")
+        self.assertEqual(waiting.mapped("code"), ["accounting"])

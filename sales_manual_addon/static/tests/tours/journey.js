@@ -102,3 +102,12 @@ tours.add("sales_manual_invoice", {
         inState("posted"),
     ],
 });
+
+tours.add("sales_manual_sign_on_a_phone", {
+    steps: () => [
+        { trigger: ".o_kanban_record button[name=action_open_signing]", run: "click" },
+        { trigger: ".modal [name=content_html] table" },
+        { trigger: ".modal button[name=action_sign]", run: "click" },
+        { trigger: ".o_kanban_view:not(:has(button[name=action_open_signing]))" },
+    ],
+});
