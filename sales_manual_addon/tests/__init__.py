@@ -1,4 +1,5 @@
 from . import test_access_matrix
+from . import test_adversary
 from . import test_allocation
 from . import test_catalogue
 from . import test_conservation
@@ -21,6 +22,7 @@ from . import test_journey
 from . import test_notice
 from . import test_notice_class
 from . import test_notice_concurrency
+from . import test_notice_kit
 from . import test_notice_limits
 from . import test_notice_report
 from . import test_numbering

@@ -15,7 +15,7 @@ def back(move_id, pieces, origin_move_id=None):
 
 @tagged("post_install", "-at_install")
 class TestAllocation(BaseCase):
-    """Which notice line a movement of goods is booked on. Lines 1, 2, 3 stand on notices 10, 20, 30, in order of release."""
+    """Which notice line a movement of goods is booked on. Lines 1, 2, 3 stand on notices 10, 20, 30, released so."""
 
     def allocate(self, pieces, movements):
         return allocate([Quota(i, 10 * i, qty) for i, qty in enumerate(pieces, 1)], movements)

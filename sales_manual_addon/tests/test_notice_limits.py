@@ -251,6 +251,7 @@ class TestNoticeLimits(SalesManualCommon):
         order = self.env["sale.order"].create(
             {
                 "partner_id": self.customer.id,
+                "user_id": False,
                 "order_line": [
                     Command.create({"product_id": self.module_550.id, "product_uom_qty": 600, "price_unit": 100})
                 ],
@@ -282,6 +283,7 @@ class TestNoticeLimits(SalesManualCommon):
         order = self.env["sale.order"].create(
             {
                 "partner_id": self.customer.id,
+                "user_id": False,
                 "order_line": [
                     Command.create(
                         {
@@ -300,3 +302,32 @@ class TestNoticeLimits(SalesManualCommon):
         notice.line_ids.pieces_qty = 25
         with self.assertRaisesRegex(UserError, "24 ordered, 1 too many"), self.env.cr.savepoint():
             notice.action_issue()
+
+    # the ways from Odoo's own documents
+
+    def test_order_and_transfer_know_their_notices(self):
+        orders = self.confirmed_order(pieces=10)
+        maker = orders.with_user(self.users["int_contract"])
+        self.assertEqual(maker.shipping_notice_count, 0)
+        action = maker.action_make_shipping_notice()
+        draft = self.env["sales.manual.notice"].browse(action["res_id"])
+        self.assertEqual((draft.state, draft.line_ids.order_line_id), ("draft", orders.order_line))
+        dispatcher = orders.picking_ids.with_user(self.users["dispatcher"])
+        self.assertEqual(dispatcher.shipping_notice_count, 0)
+        self.issue(draft)
+        self.env.invalidate_all()
+        self.assertEqual((maker.shipping_notice_count, dispatcher.shipping_notice_count), (1, 1))
+        self.assertEqual(maker.action_open_shipping_notices()["res_id"], draft.id)
+        self.assertEqual(dispatcher.action_open_shipping_notices()["res_id"], draft.id)
+        self.assertEqual(draft.with_user(self.users["dispatcher"]).transfer_count, 1)
+        self.assertEqual(draft.with_user(self.users["dispatcher"]).action_open_transfers()["res_id"], dispatcher.id)
+
+    def test_transfer_without_notice_says_what_is_missing(self):
+        orders = self.confirmed_order(pieces=10)
+        picking = orders.picking_ids
+        for move in picking.move_ids:
+            move.quantity = 10
+        self.assertTrue(picking.with_user(self.users["dispatcher"]).shipping_gate_reason)
+        self.released_notice(orders)
+        self.env.invalidate_all()
+        self.assertFalse(picking.with_user(self.users["dispatcher"]).shipping_gate_reason)

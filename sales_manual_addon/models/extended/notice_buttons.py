@@ -46,28 +46,39 @@ class StockPicking(models.Model):
     @api.depends("move_ids.sale_line_id", "shipping_notice_id")
     @api.depends_context("uid")
     def _compute_shipping_notice_count(self):
+        notices = self._shipping_notices()
         for picking in self:
-            picking.shipping_notice_count = len(picking._shipping_notices())
+            picking.shipping_notice_count = len(notices[picking.id])
 
     def _shipping_notices(self):
-        """Issued notices over what this transfer moves; the one it names alone, where it names one."""
-        self.ensure_one()
-        if self.shipping_notice_id:
-            return self.shipping_notice_id
-        lines = (
-            self.sudo().move_ids.sale_line_id
-        )  # which orders a transfer serves; the notices themselves ask for the right
-        return (
-            self.env["sales.manual.notice"].search(
-                [
-                    ("line_ids.order_line_id", "in", lines.ids),
-                    ("state", "in", ("signing", "released", "shipped")),
-                ]
-            )
-            if lines and self.env["sales.manual.notice"].has_access("read")
-            else self.env["sales.manual.notice"]
-        )
+        """Return {transfer id: issued notices over what it moves that the user may read}; a transfer that names a
+        notice has that one alone.
+        """
+        named = self.filtered("shipping_notice_id")
+        # sudo: which orders a transfer serves; the notices themselves ask for the right
+        lines = {picking.id: picking.move_ids.sale_line_id.ids for picking in (self - named).sudo()}
+        notice_lines = self.env["sales.manual.notice.line"]
+        found = {}
+        if notice_lines.has_access("read"):
+            found = {
+                order_line.id: notices
+                for order_line, notices in notice_lines._read_group(
+                    [
+                        ("order_line_id", "in", [line_id for line_ids in lines.values() for line_id in line_ids]),
+                        ("notice_id.state", "in", ("signing", "released", "shipped")),
+                    ],
+                    ["order_line_id"],
+                    ["notice_id:recordset"],
+                )
+            }
+        none = self.env["sales.manual.notice"]
+        return {
+            picking.id: picking.shipping_notice_id
+            or none.union(*(found[line_id] for line_id in lines[picking.id] if line_id in found))
+            for picking in self
+        }
 
     def action_open_shipping_notices(self):
         """Show the shipping notices over what this transfer moves."""
-        return self._shipping_notices()._get_records_action(name=self.env._("Shipping notices"))
+        self.ensure_one()
+        return self._shipping_notices()[self.id]._get_records_action(name=self.env._("Shipping notices"))

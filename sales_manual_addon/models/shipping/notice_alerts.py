@@ -276,12 +276,8 @@ class SalesManualNotice(models.Model):
                     ordered=ordered,
                 )
             )
-        for batch_line in self.line_ids.batch_line_id:
-            ordered = sum(
-                self.line_ids.filtered(lambda line, b=batch_line: line.batch_line_id == b).mapped(
-                    lambda line: line._ordered_pieces()
-                )
-            )
+        for batch_line, lines in self.line_ids.filtered("batch_line_id").grouped("batch_line_id").items():
+            ordered = sum(line._ordered_pieces() for line in lines)
             if ordered > batch_line.pieces_qty:
                 found.append(
                     self._blocker(

@@ -45,21 +45,21 @@ class SalesManualNoticeLine(models.Model):
         return self._pieces_by_order_line(order_line_ids, RELEASED_STATES)
 
     @api.model
-    def _order_line_number(self, order_line):
-        """The place of an order line among the goods of its order: "S00023 / 2"."""
-        order = order_line.order_id
-        counted = order.order_line.filtered(lambda line: not line.display_type).sorted(
-            lambda line: (line.sequence, line.id)
-        )
-        return f"{order.name} / {counted.ids.index(order_line.id) + 1}"
+    def _order_line_numbers(self, order_lines):
+        """Return {order line id: "S00023 / 2"}: its place among the lines of its order."""
+        numbers = {}
+        for order in order_lines.sudo().order_id:  # a message names the line, whoever reads it
+            lines = order.order_line.filtered(lambda line: not line.display_type)
+            for number, line in enumerate(lines.sorted(lambda line: (line.sequence, line.id)), 1):
+                numbers[line.id] = f"{order.name} / {number}"
+        return numbers
 
     @api.model
     def _order_line_names(self, order_lines):
         """Return {order line id: "S00023 / 2, Module 550"}, as messages name an order line."""
-        return {
-            line.id: f"{self._order_line_number(line)}, {line.product_id.display_name}"
-            for line in order_lines.sudo()  # a message names the line, whoever reads it
-        }
+        numbers = self._order_line_numbers(order_lines)
+        # sudo: as above
+        return {line.id: f"{numbers[line.id]}, {line.product_id.display_name}" for line in order_lines.sudo()}
 
 
 class SalesManualNotice(models.Model):

@@ -50,7 +50,7 @@ class SalesManualNotice(models.Model):
 
     @api.model
     def _make_from_order_lines(self, order_lines):
-        order_lines = order_lines.filtered(
+        order_lines = order_lines.with_prefetch().filtered(  # read at once, however the caller came by them
             lambda line: (
                 line.state == "sale"
                 and not line.display_type

@@ -55,8 +55,9 @@ class SalesManualNotice(models.Model):
             if name in names and name != "line_ids"
         }
         if "line_ids" in names:
+            numbers = notice.line_ids._order_line_numbers(notice.line_ids.order_line_id)
             content["line_ids"] = [
-                notice._signoff_line_content(line)
+                notice._signoff_line_content(line, numbers)
                 for line in notice.line_ids.sorted(lambda line: (line.sequence, line.id))
             ]
         return content
@@ -71,12 +72,12 @@ class SalesManualNotice(models.Model):
             return value.isoformat() if value else None
         return value or ""
 
-    def _signoff_line_content(self, line):
+    def _signoff_line_content(self, line, numbers):
         is_live = self.state in ("draft", "signing")
         order_line, batch_line = line.order_line_id, line.batch_line_id
         return {
             "id": line.id,
-            "order_line_id": {"id": order_line.id, "name": line._order_line_number(order_line)} if order_line else None,
+            "order_line_id": {"id": order_line.id, "name": numbers[order_line.id]} if order_line else None,
             "batch_line_id": {"id": batch_line.id, "name": batch_line.batch_id.display_name} if batch_line else None,
             "product_id": self._signoff_ref(line.product_id),
             "pieces_qty": line.pieces_qty,
