@@ -1,3 +1,4 @@
+from collections import defaultdict
 from contextlib import contextmanager
 from weakref import WeakKeyDictionary
 
@@ -169,12 +170,16 @@ class SalesManualGate(models.AbstractModel):
             notice_id: self._totals(rows, notice_id) for notice_id in {row.notice_id for row in rows if row.notice_id}
         }
         between_customers = {row.line_id for row in rows if row.leg == BETWEEN_CUSTOMERS}
+        foreign = self._foreign_products(order_lines, rows)
         reasons = []
         for line in order_lines:
             out, allowed = totals.get(line.id, 0.0), released.get(line.id, 0)
+            had_left = (before or {}).get(line.id, 0)
             if line.id in between_customers:
                 reasons.append(self._between_customers_reason(line))
-            elif out > max(allowed, (before or {}).get(line.id, 0)) + EPSILON:
+            elif line in foreign and (line.order_id.sales_contract_id or out > had_left + EPSILON):
+                reasons.append(self._foreign_product_reason(line, foreign[line]))
+            elif out > max(allowed, had_left) + EPSILON:
                 waiting = self._waiting_notices(order_lines) if waiting is None else waiting
                 reasons.append(self._excess_reason(line, out, allowed, waiting))
             for notice_id, notice_totals in by_notice.items():
@@ -183,6 +188,21 @@ class SalesManualGate(models.AbstractModel):
                 if notice_out > notice_allowed + EPSILON:
                     reasons.append(self._notice_excess_reason(line, notice, notice_out, notice_allowed))
         return reasons
+
+    def _foreign_products(self, order_lines, rows):
+        """{order line: products that left for it and are neither its own nor parts of its kit}. A notice lets leave what
+        it names, not as many pieces of something else."""
+        moved = defaultdict(set)
+        for row in rows:
+            moved[row.line_id].add(row.product_id)
+        foreign = {}
+        for line in order_lines:
+            ratios, product = self._kit_ratios(line), line.product_id
+            products = moved[line.id] - {product.id, *ratios}
+            # the parts of a kit that was confirmed while nobody watched it are on no record
+            if products and (ratios or not ("is_kits" in product._fields and product.is_kits)):
+                foreign[line] = product.browse(products)
+        return foreign
 
     def _released(self, order_lines):
         return self.env["sales.manual.notice.line"]._released_by_order_line(order_lines.ids)

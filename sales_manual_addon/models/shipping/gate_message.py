@@ -64,6 +64,15 @@ class SalesManualGateMessage(models.AbstractModel):
             product=line.product_id.display_name,
         )
 
+    def _foreign_product_reason(self, line, products):
+        return self.env._(
+            "%(order)s: %(foreign)s would have left in the place of %(product)s. A shipping notice lets leave what it "
+            "names: correct the products of the transfer.",
+            order=line.order_id.name,
+            foreign=", ".join(products.mapped("display_name")),
+            product=line.product_id.display_name,
+        )
+
     def _rewrite_reason(self, order):
         return self.env._(
             "%(order)s: pieces that have left stay on record. Correct the done quantity, or make a return.",
