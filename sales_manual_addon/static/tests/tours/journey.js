@@ -82,7 +82,7 @@ tours.add("sales_manual_sign_from_list", {
 tours.add("sales_manual_refused_at_the_gate", {
     steps: () => [
         { trigger: ".o_statusbar_buttons button[name=button_validate]", run: "click" },
-        { content: "the refusal names the post that is to sign", trigger: ".modal:contains(Sales accountant)" },
+        { content: "the refusal names the notice, in any language", trigger: ".modal:contains(A-20)" },
         { trigger: ".modal .modal-footer button, .modal button.btn-close", run: "click" },
         { trigger: "body:not(:has(.modal))" },
         inState("assigned"),
