@@ -22,6 +22,7 @@ from . import test_journey
 from . import test_notice
 from . import test_notice_class
 from . import test_notice_concurrency
+from . import test_notice_delivery
 from . import test_notice_kit
 from . import test_notice_limits
 from . import test_notice_report
@@ -36,4 +37,5 @@ from . import test_sign_concurrency
 from . import test_sign_dialogs
 from . import test_signoff
 from . import test_translations
+from . import test_two_posts
 from . import test_xlsx_schedule
