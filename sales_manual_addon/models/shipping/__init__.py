@@ -5,6 +5,7 @@ from . import notice_delivery
 from . import notice_making
 from . import notice_limits
 from . import notice_alerts
+from . import notice_blockers
 from . import notice_flow
 from . import notice_signing
 from . import notice_recording

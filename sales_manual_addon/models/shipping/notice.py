@@ -10,7 +10,7 @@ class SalesManualNotice(models.Model):
     """A shipping notice (CMD-5 to CMD-8, CMD-20): what may leave, signed before anything leaves.
 
     Fields, totals and what may be edited when. Its ways: ``notice_making``, ``notice_flow``, ``notice_limits``,
-    ``notice_alerts``, ``notice_signing`` and ``notice_recording`` beside this file.
+    ``notice_alerts``, ``notice_blockers``, ``notice_signing`` and ``notice_recording`` beside this file.
     """
 
     _name = "sales.manual.notice"
