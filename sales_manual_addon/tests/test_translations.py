@@ -18,7 +18,7 @@ SAME = {"kW", "MW", "ID", "MW:", "W"}
 
 def is_wording(term):
     """Whether a term says something to a reader; expressions and technical names do not."""
-    if term.isidentifier() and term == term.lower() and "_" in term or term.startswith("(object."):
+    if term.isidentifier() and term == term.lower() and "_" in term or term.startswith(("(object.", "'%s")):
         return False
     text = re.sub(r"<[^>]*>|\{\{.*?\}\}|%\(\w+\)[a-z]", "", term)
     return any(letter in string.ascii_letters for letter in text)
