@@ -13,12 +13,6 @@ class TestPostsWork(SalesManualCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        if "delivery.zip.prefix" in cls.env:
-            # where Odoo's delivery carriers are installed, a transfer opens only for who may read their zip codes too
-            cls.env["ir.model.access"].create({
-                "name": "zip codes", "model_id": cls.env["ir.model"]._get_id("delivery.zip.prefix"), "perm_read": True,
-                "group_id": cls.env.ref("sales_manual_addon.group_user").id,
-            })  # fmt: skip
         cls.case = cls()  # the builders are methods of a test
         cls.order = cls.case.confirmed_order(pieces=10)
         cls.order.tag_ids = cls.env["crm.tag"].create({"name": "Posts"})
@@ -104,6 +98,9 @@ class TestPostsWork(SalesManualCommon):
             "marketing": ("contract", "batch"),
             "archivist": ("contract", "batch"),
         }
+        if "delivery.carrier" in self.env:
+            # with delivery carriers, transfers open by what the bridge addon for them allows: tested there
+            opens = {post: [name for name in names if name != "picking"] for post, names in opens.items()}
         for post, names in opens.items():
             for name in names:
                 with self.subTest(post=post, document=name):
