@@ -8,7 +8,7 @@ RUN=$LOCAL/run
 
 # The project's addons; the second follows the first by auto-install.
 ADDON=sales_manual_addon
-ADDONS=("$ADDON" "${ADDON}_pos")
+ADDONS=("$ADDON" "${ADDON}_pos" "${ADDON}_delivery")
 
 umask 022
 export LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=${PYTHONDONTWRITEBYTECODE-}

@@ -75,7 +75,7 @@ install_addon() {
 
 lend_demo_flag() {
     query "UPDATE ir_module_module SET demo = $2
-            WHERE state = 'installed' AND name NOT IN ('${ADDONS[0]}', '${ADDONS[1]}')" "$1"
+            WHERE state = 'installed' AND name NOT LIKE '$ADDON%'" "$1"
 }
 
 # Odoo exits 0 after some errors; its log tells.
