@@ -239,12 +239,15 @@ class GateCommon(BaseCommon):
         )
         return sum(quants.mapped("quantity"))
 
-    def assert_refused(self, function, *args, error=UserError, text=None, **kwargs):
+    def assert_refused(self, function, *args, error=UserError, text=None, is_ours=True, **kwargs):
         """The call raises, whatever it flushes included; the transaction goes on as before it."""
         with self.assertRaises(error) as caught:
             function(*args, **kwargs)
             self.env.flush_all()
         self.env.invalidate_all()
+        # a missing access right or another rule of Odoo's would prove nothing of ours
+        if is_ours:
+            self.assertIs(type(caught.exception), error, caught.exception)
         if text:
             self.assertIn(text, str(caught.exception))
         return str(caught.exception)

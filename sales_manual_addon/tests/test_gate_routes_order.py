@@ -12,12 +12,13 @@ class TestGateOrder(GateCommon):
     def test_order_deleted_after_shipping_does_not_empty_the_moves(self):
         line, _picking = self.order_with_release(20, 10)
         self.ship(line, 10)
-        order = line.order_id.with_user(self.sales_manager)
+        order = line.order_id.with_user(self.contract_user).sudo()
         self.assert_refused(order.unlink)
         self.assert_refused(order.write, {"state": "cancel"})
         self.env.cr.execute("UPDATE sale_order SET state = 'cancel' WHERE id = %s", [order.id])
         self.env.invalidate_all()
-        self.assert_refused(order.unlink)
+        self.assert_refused(order.with_user(self.sales_manager).unlink, error=AccessError)
+        self.assert_refused(order.unlink, text="stays on record")
         self.assert_refused(line.with_user(self.sales_manager).unlink)
         self.assertEqual(self.gross(line), 10)
 

@@ -50,14 +50,18 @@ class StockMoveLine(models.Model):
             return super().unlink()
 
     def _check_gate_identity(self, vals):
-        """Refuse a done line of a contract's goods another state, unit or conversion than its move has, whatever it
-        adds up to."""
+        """Refuse a done line of a contract's goods another state, unit, conversion or kind of source than it left with,
+        whatever it adds up to."""
+        source = self.env["stock.location"].browse(vals.get("location_id") or ())
         for line in self:
             if line.move_id.state != "done":
                 continue
-            is_other = "quantity_product_uom" in vals or any(
-                name in vals and vals[name] != current
-                for name, current in (("state", "done"), ("product_uom_id", line.product_uom_id.id))
+            is_other = (
+                "quantity_product_uom" in vals
+                or vals.get("state", "done") != "done"
+                or vals.get("product_uom_id", line.product_uom_id.id) != line.product_uom_id.id
+                or bool(source)
+                and source._is_gate_out() != line.location_id._is_gate_out()
             )
             if is_other and (watched := self.env["sales.manual.gate"]._watched_lines(line.move_id)):
                 raise UserError(self.env["sales.manual.gate"]._rewrite_reason(watched[0].order_id))
