@@ -243,7 +243,9 @@ class TestPosts(TransactionCase):
 
     def test_installation_gives_posts_to_nobody(self):
         demo = self.env["ir.model.data"].search([("module", "=", MODULE), ("model", "=", "res.users")]).mapped("res_id")
-        holders = self.env["res.users"].with_context(active_test=False).search([("all_group_ids", "in", self.posts.ids)])
+        holders = (
+            self.env["res.users"].with_context(active_test=False).search([("all_group_ids", "in", self.posts.ids)])
+        )
         self.assertFalse(holders.filtered(lambda user: user.id not in demo))
 
     def test_administrator_configures_and_sees_no_contract(self):
