@@ -465,6 +465,28 @@ class TestGateDoneMove(RewriteCase):
         self.assertEqual(self.gross(self.line), 13)
         return move
 
+    def test_order_cleared_on_a_transfer_that_nothing_else_ties(self):
+        self.release(self.line, 3)
+        move = self.bare_move()
+        picking = self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.out_type.id,
+                "location_id": self.stock.id,
+                "location_dest_id": self.customers.id,
+            }
+        )
+        move.sudo().write(
+            {"picking_id": picking.id, "location_dest_id": self.customers.id, "quantity": 3, "picked": True}
+        )
+        move.sudo()._action_done()
+        self.env.flush_all()
+        # as if its references were cleared since: the transfer names the order, and nothing else does
+        self.env.cr.execute("UPDATE stock_picking SET sale_id = %s WHERE id = %s", [self.line.order_id.id, picking.id])
+        self.env.invalidate_all()
+        self.assertEqual(self.gross(self.line), 13)
+        self.assert_refused(picking.with_user(self.salesman).write, {"sale_id": False}, text="stay on record")
+        self.assertEqual(self.gross(self.line), 13)
+
     def test_reference_of_done_goods_cleared_on_the_reference(self):
         move = self.reference_only()
         self.assert_refused(move.reference_ids.with_user(self.stock_user).write, {"sale_ids": [Command.clear()]})

@@ -190,7 +190,11 @@ class TestGateTransfer(GateCommon):
                 }
             )
         ]
-        self.assert_refused(self.validate, picking, 3)
+        self.assert_refused(self.validate, picking, 3, text="Test gate rail is not on contract order")
+        self.assert_refused(self.ship, line, 3, user=self.salesman)
+        added = picking.move_ids.filtered(lambda move: move.product_id == self.other_product)
+        added.quantity = 3
+        self.assert_refused(added.with_user(self.stock_user).write, {"state": "done"}, text="is not on contract order")
         self.assertEqual(self.at_customers(self.other_product), 0)
         self.assertEqual(self.gross(line), 0)
 

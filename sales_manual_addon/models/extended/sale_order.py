@@ -21,6 +21,8 @@ class SaleOrder(models.Model):
 
     # what a contract order has from its contract
     _contract_fields = ("partner_id", "company_id", "currency_id", "pricelist_id", "payment_term_id")
+    # where its goods go and come from, once it is confirmed
+    _confirmed_fields = ("partner_shipping_id", "warehouse_id")
 
     def _is_from_contract_room(self):
         return self.env.context.get(PASS_KEY) is PASS
@@ -70,7 +72,7 @@ class SaleOrder(models.Model):
         for order in self:
             changed = [
                 name
-                for name in self._contract_fields
+                for name in self._contract_fields + (self._confirmed_fields if order.state == "sale" else ())
                 if name in vals and (vals[name] or False) != (order[name].id or False)
             ]
             if changed:

@@ -96,8 +96,8 @@ class SalesManualGate(models.AbstractModel):
         lines = self.env["sale.order.line"].sudo().browse(operation.line_ids).exists()
         lines |= self._own_lines(moves) | self._lines_of_lineless(lineless)
         self._lock(lines.filtered(lambda line: line.id not in operation.line_ids))
-        for move, order in lineless.items():
-            self._check_ordered(move, order)
+        if unordered := self._unordered_reasons(lineless):
+            raise UserError("\n\n".join(reason for _move, reason in unordered))
         if lines:
             self._check(lines, operation.before)
         self._check_requiring_companies(moves)
@@ -190,8 +190,8 @@ class SalesManualGate(models.AbstractModel):
         return reasons
 
     def _foreign_products(self, order_lines, rows):
-        """{order line: products that left for it and are neither its own nor parts of its kit}. A notice lets leave what
-        it names, not as many pieces of something else."""
+        """{order line: products that left for it and are neither its own nor parts of its kit}. A notice lets leave
+        what it names, not as many pieces of something else."""
         moved = defaultdict(set)
         for row in rows:
             moved[row.line_id].add(row.product_id)
@@ -225,8 +225,11 @@ class SalesManualGate(models.AbstractModel):
             if pieces < before[order] - EPSILON:
                 raise UserError(self._rewrite_reason(order))
 
-    def _check_ordered(self, move, order):
-        """Refuse goods that leave on a contract order's transfer without being on the order."""
-        for product in move.product_id | move.move_line_ids.product_id:
-            if not self._line_of(order, product):
-                raise UserError(self._unordered_reason(move, product, order))
+    def _unordered_reasons(self, orders_by_move):
+        """Return a list of (move, reason) for goods on a contract order's transfer that are not on the order."""
+        return [
+            (move, self._unordered_reason(move, product, order))
+            for move, order in orders_by_move.items()
+            for product in move.product_id | move.move_line_ids.product_id
+            if not self._line_of(order, product)
+        ]

@@ -30,7 +30,7 @@ class SalesManualGateBeforehand(models.AbstractModel):
                 )
                 counted = [row for row in rows if row.line_id in carried.ids and row.move_id not in others.ids]
                 reasons[picking.id] += self._excess(carried, counted, released, waiting)
-        for move, reason in self._requiring_reasons(moves, open_lines.ids):
+        for move, reason in self._unordered_reasons(lineless) + self._requiring_reasons(moves, open_lines.ids):
             reasons[move.picking_id.id].append(reason)
         return {picking: "\n\n".join(reasons[picking.id]) for picking in pickings if reasons.get(picking.id)}
 
