@@ -1,4 +1,4 @@
-"""Ways round the rules that were found by trying: each was open once, and is tried again here as the user who could use it."""
+"""Ways round the rules that were found by trying: each was open once, and is tried again as the user who could use it."""
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -167,6 +167,33 @@ class TestAdversary(SalesManualCommon):
         term = self.env["account.payment.term"].create({"name": "In five years"})
         with self.assertRaisesRegex(UserError, "Amend the contract"):
             order.with_user(self.keeper).payment_term_id = term
+
+    def test_goods_of_a_confirmed_contract_order_go_where_it_says(self):
+        order = self.confirmed_order(10)
+        elsewhere = self.env["res.partner"].create({"name": "Elsewhere", "parent_id": order.partner_id.id})
+        with self.assertRaisesRegex(UserError, "Amend the contract"):
+            order.with_user(self.keeper).partner_shipping_id = elsewhere
+
+    def test_a_merge_does_not_exchange_the_customer_of_what_is_signed(self):
+        contract = self.effective_contract()
+        other = self.env["res.partner"].create({"name": "Another customer"})
+        merge = self.env["base.partner.merge.automatic.wizard"]
+        with self.assertRaisesRegex(UserError, contract.name):
+            merge._merge([contract.partner_id.id, other.id], other, extra_checks=False)
+        merge._merge([contract.partner_id.id, other.id], contract.partner_id, extra_checks=False)
+        self.assertFalse(other.exists())
+
+    def test_signers_of_a_warehouse_are_not_named_by_its_manager(self):
+        manager = new_test_user(self.env, login="adversary_warehouse", groups="stock.group_stock_manager")
+        with self.assertRaises(AccessError):
+            self.warehouse.with_user(manager).notice_signer_ids = manager
+        self.warehouse.with_user(manager).name = "Renamed"
+
+    def test_a_class_emptied_of_signatures_alters_no_notice_under_way(self):
+        notice = self.make_notice(self.confirmed_order(10))
+        notice.class_id.step_ids.unlink()
+        self.sign_notice(notice)
+        self.assertEqual(notice.state, "released")
 
     # what is seen
 

@@ -43,7 +43,7 @@ class SalesManualContract(models.Model):
                               compute="_compute_team_id", store=True, readonly=False, precompute=True)
     currency_id = fields.Many2one("res.currency", required=True, compute="_compute_currency_id", store=True,
                                   readonly=False, precompute=True)
-    incoterm_id = fields.Many2one("account.incoterms", string="Incoterm")
+    incoterm_id = fields.Many2one("account.incoterms")
     incoterm_location = fields.Char(string="Incoterm place")
     warehouse_id = fields.Many2one("stock.warehouse", check_company=True,
                                    help="Ships the batches unless a batch names another.")

@@ -1,4 +1,5 @@
 from . import account_incoterms
+from . import partner_merge
 from . import product_template
 from . import crm_team
 from . import res_company

@@ -69,7 +69,8 @@ class SalesManualNotice(models.Model):
                     ),
                 )
             )
-        if not notice_class.step_ids:
+        # a notice under way has its own steps
+        if self.state == "draft" and not notice_class.step_ids:
             found.append(
                 self._blocker(
                     "no_steps",
