@@ -1,4 +1,4 @@
-"""Ways round the rules that were found by trying: each was open once, and is tried again as the user who could use it."""
+"""Ways round the rules found by trying: each was open once, and is tried again as the user who could use it."""
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError

@@ -382,7 +382,11 @@ class TestGateTransfer(GateCommon):
             {"name": "Test carrier", "product_id": product.id, "integration_level": "rate_and_ship"}
         )
         called = []
-        self.patch(type(picking), "send_to_shipper", lambda pickings: called.append(pickings))
+
+        def send_to_shipper(pickings):
+            called.append(pickings)
+
+        self.patch(type(picking), "send_to_shipper", send_to_shipper)
         self.assert_refused(self.validate, picking, 10)
         self.assertFalse(called)
         self.release(line, 10)

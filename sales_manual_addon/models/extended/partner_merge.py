@@ -7,17 +7,17 @@ class PartnerMerge(models.TransientModel):
 
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Refuse to exchange the customer of what is signed: the merge would rewrite it behind every signature."""
-        # sudo: a contract or notice that the merging user cannot see is signed all the same
+        named = [("partner_id", "in", src_partners.ids), ("signoff_count", ">", 0)]
         signed = [
             document.display_name
             for model in ("sales.manual.contract", "sales.manual.notice")
-            for document in self.env[model].sudo().search(
-                [("partner_id", "in", src_partners.ids), ("signoff_count", ">", 0)], limit=3)
+            # sudo: what the merging user cannot see is signed all the same
+            for document in self.env[model].sudo().search(named, limit=3)
         ]
         if signed:
             raise UserError(self.env._(
-                "%(customers)s cannot be merged into %(customer)s: signed documents name them (%(documents)s). Merge the "
-                "other way round, or archive the contact.",
+                "%(customers)s cannot be merged into %(customer)s: signed documents name them (%(documents)s). "
+                "Merge the other way round, or archive the contact.",
                 customers=", ".join(src_partners.mapped("display_name")), customer=dst_partner.display_name,
                 documents=", ".join(signed)))
         return super()._update_foreign_keys(src_partners, dst_partner)

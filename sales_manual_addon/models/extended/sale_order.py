@@ -11,7 +11,6 @@ class SaleOrder(models.Model):
 
     sales_contract_id = fields.Many2one(
         "sales.manual.contract",
-        string="Sales Contract",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -193,7 +192,8 @@ class SaleOrder(models.Model):
         locked = orders.filtered("locked")
         locked.with_context(**{PASS_KEY: PASS}).write({"locked": False})
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_moved_contract_orders(self):
         orders = self._contract_orders()
         orders._check_contract_post(self.env._("Contract orders are deleted by the contract posts."))
         if moved := orders.filtered(lambda order: order.order_line.move_ids):
@@ -203,7 +203,9 @@ class SaleOrder(models.Model):
                     orders=", ".join(moved.mapped("name")),
                 )
             )
-        orders._reopen_batches()
+
+    def unlink(self):
+        self._contract_orders()._reopen_batches()
         return super().unlink()
 
     def _reopen_batches(self):

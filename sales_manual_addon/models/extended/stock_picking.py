@@ -9,7 +9,6 @@ class StockPicking(models.Model):
 
     shipping_notice_id = fields.Many2one(
         "sales.manual.notice",
-        string="Shipping Notice",
         copy=False,
         index="btree_not_null",
         check_company=True,
