@@ -122,41 +122,39 @@ class TestDecomposeConcurrency(CommittedCase):
         self.assertLosesWhileWaiting(winner, loser, batch, "action_create_orders")
         self.assertEqual(len(self.ordered(contract)), 1)
 
-    def test_a_batch_ordered_while_another_changes_it(self):
+    def changes(self):
+        """(name, change) and a committed contract of 100 pieces with a batch of 50, for each way to change a batch."""
         for name, change in (
             ("pieces", lambda batch: batch.line_ids.write({"pieces_qty": 5})),
             ("date", lambda batch: batch.write({"delivery_date": batch.contract_id.end_date})),
             ("place", lambda batch: batch.write({"incoterm_location": "Ningbo"})),
-            (
-                "line",
-                lambda batch: batch.write(
-                    {
-                        "line_ids": [
-                            Command.create({"contract_line_id": batch.line_ids.contract_line_id.id, "pieces_qty": 5})
-                        ]
-                    }
-                ),
-            ),
+            ("line", lambda batch: batch.write({"line_ids": [
+                Command.create({"contract_line_id": batch.line_ids.contract_line_id.id, "pieces_qty": 5}),
+            ]})),
             ("split", lambda batch: batch.line_ids._split(5, batch.contract_id.end_date)),
             ("unlink", lambda batch: batch.unlink()),
         ):
             contract = self.effective_contract(lines=[{"entered_qty": 100}])
             batch = self.decompose(contract, [50])
             self.commit()
-            with self.subTest(change=name, first="order"):
+            yield name, contract, batch, _Change(batch, change)
+
+    def test_a_batch_ordered_while_another_changes_it(self):
+        for name, contract, batch, change in self.changes():
+            with self.subTest(change=name):
                 loser, winner = self.two()
                 self.act(winner, batch, "action_create_orders")
-                self.assertLoses(loser, _Change(batch, change), "run")
+                self.assertLoses(loser, change, "run")
                 with self.assertRaisesRegex(UserError, "lives on it"):
-                    self.act(loser, _Change(batch, change), "run")
+                    self.act(loser, change, "run")
                 [order] = self.ordered(contract)
                 self.assertEqual(order.order_line.product_uom_qty, 50)
-            contract = self.effective_contract(lines=[{"entered_qty": 100}])
-            batch = self.decompose(contract, [50])
-            self.commit()
-            with self.subTest(change=name, first="change"):
+
+    def test_a_batch_changed_while_another_orders_it(self):
+        for name, contract, batch, change in self.changes():
+            with self.subTest(change=name):
                 loser, winner = self.two()
-                self.act(winner, _Change(batch, change), "run")
+                self.act(winner, change, "run")
                 self.assertLoses(loser, batch, "action_create_orders")
                 self.assertFalse(self.ordered(contract))
 
