@@ -131,7 +131,8 @@ def contract(env, meter, count):
         notices.action_issue()
     with meter.leg("sign"):
         for signer in (checker, statistician, accountant):
-            notices.with_user(signer).action_sign()
+            for notice in notices.with_user(signer):
+                notice.action_sign()
     assert set(notices.mapped("state")) == {"released"}
     with meter.leg("deliver"):
         deliver(orders.with_env(env).picking_ids)
