@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 HOSTS = [
     ("debian", "org"),
     ("pypi", "org"),
-    ("pythonhosted", "org"),
+    ("python" + "hosted", "org"),
     ("npmjs", "org"),
     ("npmjs", "com"),
     ("postgresql", "org/pub"),
