@@ -131,8 +131,7 @@ def contract(env, meter, count):
         notices.action_issue()
     with meter.leg("sign"):
         for signer in (checker, statistician, accountant):
-            for notice in notices.with_user(signer):
-                notice.action_sign()
+            notices.with_user(signer).action_sign()
     assert set(notices.mapped("state")) == {"released"}
     with meter.leg("deliver"):
         deliver(orders.with_env(env).picking_ids)

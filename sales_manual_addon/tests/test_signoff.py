@@ -105,6 +105,18 @@ class TestSignoff(SalesManualCommon):
         contract.with_user(self.manager).action_sign()
         self.assertEqual(contract.state, "effective")
 
+    def test_several_are_signed_in_one_call_all_or_none(self):
+        contracts = self.submitted() | self.submitted()
+        contracts.with_user(self.deputy).action_sign()
+        contracts.with_user(self.manager).action_sign()
+        self.assertEqual(contracts.mapped("state"), ["effective"] * 2)
+        self.assertEqual(len(set(contracts.mapped("name"))), 2)
+        ready, draft = self.submitted(), self.make_contract()
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            (ready | draft).with_user(self.deputy).action_sign()
+        self.env.invalidate_all()
+        self.assertNotIn("signed", ready.signoff_step_ids.mapped("state"))
+
     def test_another_company_s_user_does_not_sign(self):
         outsider = self.holder_of("int_deputy", "auditor")
         contract = self.submitted()

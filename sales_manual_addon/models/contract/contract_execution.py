@@ -116,14 +116,15 @@ class SalesManualContract(models.Model):
             for name, by_contract in counts.items():
                 contract[name] = by_contract.get(contract._origin.id, 0)
 
-    def _is_short(self):
-        """Whether some line has shipped less than its tolerance allows."""
-        self.ensure_one()
+    def _filtered_short(self):
+        """Those of which some line has shipped less than its tolerance allows."""
         shipped = dict(self.env["sales.manual.batch.line"]._read_group(
-            [("contract_id", "=", self.id)], ["contract_line_id"], ["shipped_qty:sum"],
+            [("contract_id", "in", self.ids)], ["contract_line_id"], ["shipped_qty:sum"],
         ))
-        least = 1 - exact(self.tolerance_percent) / 100
-        return any(shipped.get(line, 0) < line.pieces_qty * least for line in self.line_ids)
+        return self.filtered(lambda contract: any(
+            shipped.get(line, 0) < line.pieces_qty * (1 - exact(contract.tolerance_percent) / 100)
+            for line in contract.line_ids
+        ))
 
     def _documents_under_way(self, shipped_too=True):
         """Return {contract id: names of its live orders and notices}. ``shipped_too``: also those that are done."""

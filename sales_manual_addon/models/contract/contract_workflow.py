@@ -154,6 +154,7 @@ class SalesManualContract(models.Model):
         """Return {contract id: translated reason why the current user cannot close it}, for those that cannot."""
         reasons = {}
         under_way = self._documents_under_way(shipped_too=False)
+        short = self._filtered_short()
         for contract in self:
             posts = POSTS.get(contract.market, {})
             if contract.state != "effective":
@@ -173,7 +174,7 @@ class SalesManualContract(models.Model):
                     contract=contract.display_name,
                     documents=contract._joined(under_way[contract.id]),
                 )
-            elif not contract._is_held((APPROVER,)) and contract._is_short():
+            elif contract in short and not contract._is_held((APPROVER,)):
                 reasons[contract.id] = self.env._(
                     "%(contract)s has shipped less than its tolerance allows. %(post)s can close it nevertheless.",
                     contract=contract.display_name,

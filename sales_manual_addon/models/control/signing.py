@@ -17,15 +17,19 @@ class SalesManualSignable(models.AbstractModel):
     # public acts
 
     def action_sign(self, comment=False, seen=None):
-        """Sign this document for the post the user holds; when it was the last signature, release it.
+        """Sign these documents, all or none, for the post the user holds; what needed no other signature is released.
 
         :param comment: kept with the signature
         :param seen: digest of what the signer read (:meth:`_signoff_seen_digest`); refused if it is no longer that
         :raises UserError: the user cannot sign now; the message says why and who can
         """
-        self.ensure_one()
         comment = self._signoff_text(comment)
         self._signoff_lock()
+        for document in self.sorted("id"):
+            document._signoff_sign(comment, seen)
+        return True
+
+    def _signoff_sign(self, comment, seen):
         step = self._signoff_step_or_refuse()
         content = self._signoff_content(step._covered_names())
         if seen and seen != serializer.content_digest(serializer.canonical(content)):
@@ -48,27 +52,33 @@ class SalesManualSignable(models.AbstractModel):
             self._signoff_done()
         else:
             self._signoff_refresh_steps()
-        return True
 
     def action_reject(self, reason):
-        """Reject this document instead of signing it: its signatures end, and it goes back to whoever prepared it.
+        """Reject these documents instead of signing them: their signatures end, and they go back to whoever prepared
+        them.
 
-        :raises UserError: no reason given, or the user could not sign it now either
+        :raises UserError: no reason given, or the user could not sign them now either
         """
-        self.ensure_one()
         reason = self._signoff_text(reason)
         if not reason:
             raise UserError(
-                self.env._("%(document)s: say why you reject it, so that it can be mended.", document=self.display_name)
+                self.env._(
+                    "%(document)s: say why you reject it, so that it can be mended.",
+                    document=", ".join(self.mapped("display_name")),
+                )
             )
         self._signoff_lock()
+        for document in self.sorted("id"):
+            document._signoff_reject(reason)
+        return True
+
+    def _signoff_reject(self, reason):
         step = self._signoff_step_or_refuse()
         self._signoff_append("reject", step=step, reason=reason)
         # sudo: steps are written by these acts only
         self._signoff_current_steps().sudo()._passed().write({"state": "closed", "signoff_id": False})
         self._signoff_log(self.env._("Rejected: %(step)s", step=step.name), reason)
         self._signoff_rejected(reason)
-        return True
 
     def _signoff_step_or_refuse(self):
         """The step the user signs now. Raise the reason, of the user's own step where there is one."""
