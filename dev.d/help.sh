@@ -8,7 +8,8 @@ cat <<'TEXT'
   test [PYTEST ARGS]          all tests on a database of their own; `./dev test -k notice`,
                               `./dev test tests/test_dev.py`; DEV_TEST_WORKERS=2 runs two at a time
   lint                        ruff, pylint-odoo, the OCA checks, shell scripts, XML
-  bench [ARGS]                bench/run.py on a database of its own
+  bench [SUITE...] [ARGS]     figures against plain Odoo and others on databases of its own; `--list` names the
+                              suites, `--quick` takes two minutes, `--explain` shows plans
 
   setup                       all that the others need; they call it themselves
   odoo [--test] -- ARGS       Odoo's command line; `./dev odoo -- -d demo -u sales_manual_addon --stop-after-init`
