@@ -22,22 +22,22 @@ measures, the first line is shown by ``./dev bench --list``. A minimal one::
 
 The function is called in a process of its own for each run, as the superuser's environment over a clone of the
 database kind; its transaction is rolled back. One clone for each kind serves the whole call of ``./dev bench``. Kinds
-are those of ``./dev database clone``. What the function does outside of ``meter.leg`` (making users, goods) is not measured.
-It raises when the work was not done as it should: a figure of work not done is worse than none.
+are those of ``./dev database clone``. What the function does outside of ``meter.leg`` (making users, goods) is not
+measured. It raises when the work was not done as it should: a figure of work not done is worse than none.
 
 A module may also have, all of them optional:
 
-``COUNT = (100, 20)``   what the function is given as ``count`` by default, and by ``--quick``; ``--count`` overrides it
-``RUNS = (5, 3)``       runs of each case, and by ``--quick``; ``--runs`` overrides it
+``COUNT = (100, 20)``   what the function is given as ``count``: by default, and by ``--quick``; ``--count`` overrides it
+``RUNS = (5, 3)``       runs of each case: by default, and by ``--quick``; ``--runs`` overrides it
 ``WARM = 2``            the count of a run before the measured one, undone, so that caches and templates are there;
                         None: no such run
-``QUICK = True``        takes part in ``--quick``; cases on databases that take minutes to make (``SLOW_KINDS``) never do
-``OUTSIDE = True``      the function is called as ``function(database, meter, count)``: a database name, of a clone made for
-                        this run alone and dropped after it; it may start Odoo, commit, install (child processes'
-                        CPU counts). Implies no warm run
+``QUICK = True``        takes part in ``--quick``; cases on databases that take minutes to make never do
+``OUTSIDE = True``      the function is called as ``function(database, meter, count)`` with the name of a clone made for
+                        this run alone and dropped after it; it may start Odoo, commit, install (the CPU of
+                        child processes counts). Implies no warm run
 ``TARGETS = [...]``     what is aimed at; met or missed is printed, and never fails the call
-``report(results, out)``   prints the suite's own table through ``out(text)``; without it ``results.table(out)`` is printed:
-                        a row for each case, then a row for each leg
+``report(results, out)``   prints the suite's own table through ``out(text)``; without it ``results.table(out)`` is
+                        printed: a row for each case, then a row for each leg
 
 Meter: ``meter.leg(name)`` measures a block; legs of one name add up, and ``times`` counts them. Each leg has
 
@@ -45,16 +45,17 @@ Meter: ``meter.leg(name)`` measures a block; legs of one name add up, and ``time
 ``server``   CPU seconds of the PostgreSQL process that serves it (its parallel workers are not in it)
 ``wall``     seconds by the clock
 ``db``       of these, seconds waited for PostgreSQL
-``queries``  SQL statements (``cpu``, ``wall`` and ``queries`` include flushing what the block left in the cache)
+``queries``  SQL statements (flushing what the block left in the cache belongs to the block)
 ``times``    how often the block ran
 
 ``meter.figure(name, number)`` records any other number (rows, bytes, seconds). ``--explain`` needs nothing of a suite:
 PostgreSQL itself reports the plans of what the legs executed.
 
 Results: ``results.count``; ``results.cases``; ``results.legs(case)``; ``results.median(case, figure, leg=None)`` where
-``figure`` is one of the above, ``total`` (``cpu`` + ``server``) or the name of a ``meter.figure``; without a leg, the sum over all legs.
-``results.each(case, figure, leg)`` is the same by one time of the block. ``results.ratio(case, base, figure="total", leg=None)`` has
-``median``, ``least`` and ``most`` of the ratios of runs made one after the other, which is what a busy machine leaves comparable.
+``figure`` is one of the above, ``total`` (``cpu`` + ``server``) or the name of a ``meter.figure``; without a leg, the
+sum over all legs. ``results.each(case, figure, leg)`` is the same by one time of the block.
+``results.ratio(case, base, figure="total", leg=None)`` has ``median``, ``least`` and ``most`` of the ratios of runs made
+one after the other, which is what a busy machine leaves comparable.
 """
 
 import math

@@ -2,10 +2,10 @@
 
     ./dev bench [SUITE...] [--quick] [--runs N] [--count N] [--explain] [--list]
 
-Each module of this folder that has CASES is a suite; ``measure.py`` says what one is. Every run is a process of its own and is
-rolled back; runs are interleaved (A B C A B C ...), so that a machine that slows down slows all of them. What is compared
-are ratios of such runs, CPU time of Odoo and of its PostgreSQL process together. Results go to ``.local/bench``, where the last
-ones of the same machine are looked up and what has changed is printed.
+Each module of this folder that has CASES is a suite; ``measure.py`` says what one is. Every run is a process of its own
+and is rolled back; runs are interleaved (A B C A B C ...), so that a machine that slows down slows all of them. What is
+compared are ratios of such runs, CPU time of Odoo and of its PostgreSQL process together. Results go to
+``.local/bench``, where the last ones of the same machine are looked up and what has changed is printed.
 """
 
 import argparse
@@ -78,6 +78,7 @@ class Suite:
     def __init__(self, name, options):
         self.name = name
         self.module = importlib.import_module(name)
+        self.about = self.module.__doc__.splitlines()[0]
         quick = options.quick
         self.count = options.count or getattr(self.module, "COUNT", (100, 20))[quick]
         self.runs = options.runs or getattr(self.module, "RUNS", (5, 3))[quick]
@@ -180,7 +181,8 @@ def show_plans(plans, out):
     for case, legs in plans.items():
         for leg, statements in legs.items():
             for one in statements:
-                out(f"\n{case}, {leg}: {one['times']} times, {one['ms']:.1f} ms in all; the slowest, {one['slowest']:.1f} ms:")
+                times = f"{one['times']} times, {one['ms']:.1f} ms in all; the slowest, {one['slowest']:.1f} ms:"
+                out(f"\n{case}, {leg}: {times}")
                 out(f"{one['sql'][:1000]}\n{one['plan'][:6000]}")
 
 
@@ -221,7 +223,7 @@ def main():
     record = history.new_record(options.quick)
     failed = []
     for suite in chosen(options):
-        print(f"\n{suite.name}: {suite.module.__doc__.splitlines()[0]} Count {suite.count}, {suite.runs} runs.", flush=True)
+        print(f"\n{suite.name}: {suite.about} Count {suite.count}, runs {suite.runs}.", flush=True)
         try:
             results = suite.measure(databases)
             suite.report(results, print)
