@@ -27,7 +27,7 @@ measured. It raises when the work was not done as it should: a figure of work no
 
 A module may also have, all of them optional:
 
-``COUNT = (100, 20)``   what the function is given as ``count``: by default, and by ``--quick``; ``--count`` overrides it
+``COUNT = (100, 20)``   what the function is given as ``count``, and what by ``--quick``; ``--count`` overrides it
 ``RUNS = (5, 3)``       runs of each case: by default, and by ``--quick``; ``--runs`` overrides it
 ``WARM = 2``            the count of a run before the measured one, undone, so that caches and templates are there;
                         None: no such run
@@ -54,8 +54,8 @@ PostgreSQL itself reports the plans of what the legs executed.
 Results: ``results.count``; ``results.cases``; ``results.legs(case)``; ``results.median(case, figure, leg=None)`` where
 ``figure`` is one of the above, ``total`` (``cpu`` + ``server``) or the name of a ``meter.figure``; without a leg, the
 sum over all legs. ``results.each(case, figure, leg)`` is the same by one time of the block.
-``results.ratio(case, base, figure="total", leg=None)`` has ``median``, ``least`` and ``most`` of the ratios of runs made
-one after the other, which is what a busy machine leaves comparable.
+``results.ratio(case, base, figure="total", leg=None)`` has ``median``, ``least`` and ``most`` of the ratios of runs
+made one after the other, which is what a busy machine leaves comparable.
 """
 
 import math
