@@ -132,6 +132,11 @@ class TestConservation(SalesManualCommon):
                 line.id))
             line.invalidate_recordset(["batched_qty"])
             self.assertEqual(line.batched_qty, batched, "contract = batches + open")
+            [(noticed,)] = query(SQL(
+                "SELECT coalesce(sum(noticed_qty), 0) FROM sales_manual_batch_line WHERE contract_line_id = %s",
+                line.id))
+            line.invalidate_recordset(["open_qty"])
+            self.assertEqual(line.open_qty, max(line.pieces_qty - noticed, 0), "contract = notices + open")
         rows = query(SQL(
             """
             SELECT b.id, b.pieces_qty, b.noticed_qty, b.released_qty, b.shipped_qty, b.returned_qty, b.order_line_id,

@@ -11,5 +11,6 @@ from . import batch
 from . import batch_line
 from . import batch_waiting
 from . import balance
+from . import open_quantity
 from . import decomposition
 from . import contract_order

@@ -55,25 +55,6 @@ class SalesManualContract(models.Model):
                 contract[f"{name}_mw"] = float(power_w[name] / 1_000_000)
             contract.shipped_percent = 100 * pieces["shipped"] / contract.pieces_qty if contract.pieces_qty else 0
 
-    def _search_open_qty(self, operator, value):
-        """By pieces neither shipped nor on an issued notice, e.g. ``("open_qty", ">", 0)``."""
-        compare = {">": SQL(">"), ">=": SQL(">="), "<": SQL("<"), "<=": SQL("<=")}.get(operator)
-        if compare is None:
-            return NotImplemented
-        self.env["sales.manual.batch.line"].flush_model(["noticed_qty", "shipped_qty", "contract_line_id"])
-        self.env["sales.manual.contract.line"].flush_model(["pieces_qty", "contract_id"])
-        return [("id", "in", SQL(
-            """(SELECT line.contract_id
-                  FROM sales_manual_contract_line AS line
-                  LEFT JOIN (SELECT contract_line_id, SUM(noticed_qty) AS noticed, SUM(shipped_qty) AS shipped
-                               FROM sales_manual_batch_line GROUP BY contract_line_id) AS batched
-                    ON batched.contract_line_id = line.id
-                 GROUP BY line.contract_id
-                HAVING SUM(GREATEST(line.pieces_qty - GREATEST(COALESCE(noticed, 0), COALESCE(shipped, 0)), 0))
-                       %s %s)""",
-            compare, value,
-        ))]
-
     @api.depends("line_ids.price_basis")
     def _compute_has_piece_price(self):
         for contract in self:
