@@ -7,6 +7,8 @@ cat <<'TEXT'
   demo --check                the same on a free port: starts, logs in, stops
   test [PYTEST ARGS]          all tests on a database of their own; `./dev test -k notice`,
                               `./dev test tests/test_dev.py`; DEV_TEST_WORKERS=2 runs two at a time
+  test --core [MODULE...]     Odoo's own tests without and with the addon, compared test by test (hours);
+                              `--plain` or `--addon` runs one side, see tests/core/README.md
   lint                        ruff, pylint-odoo, the OCA checks, shell scripts, XML
   bench [SUITE...] [ARGS]     figures against plain Odoo and others on databases of its own; `--list` names the
                               suites, `--quick` takes two minutes, `--explain` shows plans

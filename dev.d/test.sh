@@ -1,4 +1,11 @@
 # ./dev test [PYTEST ARGS]: everything set up, a database cloned from the prepared template, then pytest.
+# ./dev test --core ...: Odoo's own tests, see dev.d/core.sh.
+
+if [ "${1:-}" = --core ]; then
+    shift
+    . "$ROOT/dev.d/core.sh"
+    exit
+fi
 
 set_up
 use_cluster test

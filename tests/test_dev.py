@@ -30,6 +30,7 @@ def test_help_lists_every_command():
         ("demo", "--prot", "80"),
         ("demo", "--port", "http"),
         ("clean", "everything"),
+        ("test", "--core", "--neither"),
         ("database", "clone", "huge", "mine"),
         ("database", "drop"),
         ("shell", "--test", "no_such_database"),
