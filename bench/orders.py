@@ -46,9 +46,7 @@ def contract(env, meter, count):
     with meter.leg("confirm"):
         orders.action_confirm()
     with meter.leg("notice"):
-        making = notices = env["sales.manual.notice"].with_user(users["maker"])
-        for order in orders:
-            notices |= making._make_from_orders(order)
+        notices = env["sales.manual.notice"].with_user(users["maker"])._make_from_orders(orders)
         notices.action_issue()
     with meter.leg("sign"):
         for signer in SIGNERS:
