@@ -25,6 +25,7 @@
         "wizard/sign_views.xml",
         "wizard/decompose_views.xml",
         "wizard/split_batch_views.xml",
+        "wizard/gate_start_views.xml",
         # views
         "views/sales_manual_signoff_views.xml",
         "views/sales_manual_seal_views.xml",
@@ -33,6 +34,7 @@
         "views/sales_manual_batch_line_views.xml",
         "views/sales_manual_notice_views.xml",
         "views/sales_manual_notice_class_views.xml",
+        "views/sales_manual_exemption_views.xml",
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",
         "views/stock_picking_type_views.xml",

@@ -37,6 +37,11 @@ COLUMNS = {
     "d.row": "sales.manual.decompose.row",
     "reason": "sales.manual.reason",
     "sign": "sales.manual.sign",
+    "exempt": "sales.manual.exemption",
+    "e.use": "sales.manual.exemption.use",
+    "start": "sales.manual.gate.start",
+    "candid": "sales.manual.gate.candidate",
+    "revoke": "sales.manual.exemption.revoke",
     "verify": "sales.manual.verification",
     "v.line": "sales.manual.verification.line",
     "order": "sale.order",
@@ -112,6 +117,37 @@ employee               -     -      -      -     -      -    -      -
 administrator          -     -      -      -     -      -    -      -
 portal                 -     -      -      -     -      -    -      -
 public                 -     -      -      -     -      -    -      -
+
+post                   exempt e.use start candid revoke
+gm                     -      -     -     -      -
+dgm                    -      -     -     -      -
+dom_manager            -      -     -     -      -
+dom_deputy             -      -     -     -      -
+dom_supervisor         -      -     -     -      -
+dom_clerk              -      -     -     -      -
+int_manager            -      -     -     -      -
+int_deputy             -      -     -     -      -
+int_salesperson        -      -     -     -      -
+int_clerk              -      -     -     -      -
+cmd_manager            -      -     -     -      -
+cmd_deputy             -      -     -     -      -
+int_contract           -      -     -     -      -
+dom_contract           -      -     -     -      -
+dom_execution          -      -     -     -      -
+sales_accountant       -      -     -     -      -
+cashier                -      -     -     -      -
+warehouse_statistician -      -     -     -      -
+production_planner     -      -     -     -      -
+dispatcher             -      -     -     -      -
+sales_statistician     -      -     -     -      -
+import_export          -      -     -     -      -
+marketing              -      -     -     -      -
+archivist              -      -     -     -      -
+auditor                r      r     -     -      -
+employee               -      -     -     -      -
+administrator          r      r     rwcu  rwu    rwc
+portal                 -      -     -     -      -
+public                 -      -     -     -      -
 
 post                   order o.line invoicing picking move entry item payment
 gm                     r     r      -         r       r    -     -    -

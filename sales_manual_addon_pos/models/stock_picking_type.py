@@ -5,6 +5,11 @@ from odoo.exceptions import UserError
 class StockPickingType(models.Model):
     _inherit = "stock.picking.type"
 
+    def _able_to_require_notices(self):
+        # sudo: as below
+        configs = self.env["pos.config"].sudo().with_context(active_test=False)
+        return super()._able_to_require_notices() - configs.search([("picking_type_id", "in", self.ids)]).picking_type_id
+
     def _check_can_require_notices(self):
         """A till swallows the refusal and leaves its transfer waiting, unseen: its operation type cannot require
         notices."""

@@ -2,11 +2,40 @@ from datetime import UTC, datetime
 
 from pytz import timezone
 
-from odoo import models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class ResCompany(models.Model):
     _inherit = "res.company"
+
+    dropships_without_notice = fields.Boolean(
+        help="Goods that suppliers send straight to customers leave as they did before the company required shipping "
+        "notices. Goods of contracts need their notice all the same."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        companies.filtered("dropships_without_notice")._check_free_configuration()
+        return companies
+
+    def write(self, vals):
+        if "dropships_without_notice" in vals:
+            self.filtered(
+                lambda company: company.dropships_without_notice != bool(vals["dropships_without_notice"])
+            )._check_free_configuration()
+        return super().write(vals)
+
+    def _check_free_configuration(self):
+        """Who leaves direct shipments free of shipping notices: as who turns the requirement on and off."""
+        if self and not self.env.user.has_group("sales_manual_addon.group_configuration"):
+            raise AccessError(
+                self.env._(
+                    "Whether goods that suppliers send straight to customers need shipping notices is decided by those "
+                    "who configure Sales HQ."
+                )
+            )
 
     def _sales_manual_zone(self):
         """Return the name of the time zone the company works in."""

@@ -14,7 +14,36 @@ class StockLocation(models.Model):
             self.filtered(
                 lambda location: location._is_gate_out() != location._is_gate_out(vals)
             )._check_no_watched_goods()
-        return super().write(vals)
+        free = self._free_of_notices() if "location_id" in vals else self
+        result = super().write(vals)
+        if freed := self._free_of_notices() - free:
+            freed._check_holds_nothing()
+        return result
+
+    def _free_of_notices(self):
+        """Those of these locations that stand in a warehouse left free of shipping notices."""
+        warehouses = self.env["stock.warehouse"]._ids_shipping_without_notice()
+        if not warehouses or not self:
+            return self.browse()
+        roots = self.env["stock.warehouse"].sudo().browse(warehouses).view_location_id
+        paths = tuple(root.parent_path for root in roots)
+        return self.filtered(lambda location: (location.parent_path or "").startswith(paths))
+
+    def _check_holds_nothing(self):
+        """Refuse that goods become free of shipping notices because the place where they lie does."""
+        if not self.env["stock.picking.type"]._companies_requiring_notices():
+            return
+        # sudo: whatever lies there, whoever may see it
+        quant = self.env["stock.quant"].sudo().search([("location_id", "child_of", self.ids), ("quantity", ">", 0)], limit=1)
+        if quant:
+            raise UserError(
+                self.env._(
+                    "%(location)s holds %(product)s and would become part of a warehouse that ships without notices. "
+                    "Empty it first.",
+                    location=quant.location_id.display_name,
+                    product=quant.product_id.display_name,
+                )
+            )
 
     def _is_gate_out(self, vals=()):
         """Whether goods that reach this location count as gone to a customer; as it would be with ``vals``."""

@@ -63,8 +63,24 @@ class StockMoveLine(models.Model):
                 or bool(source)
                 and source._is_gate_out() != line.location_id._is_gate_out()
             )
+            if source and line._is_gate_freed(source):
+                raise UserError(
+                    self.env._(
+                        "%(product)s left %(location)s: the record does not change to a warehouse that ships without "
+                        "notices, or from one.",
+                        product=line.product_id.display_name,
+                        location=line.location_id.display_name,
+                    )
+                )
             if is_other and (watched := self.env["sales.manual.gate"]._watched_lines(line.move_id)):
                 raise UserError(self.env["sales.manual.gate"]._rewrite_reason(watched[0].order_id))
+
+    def _is_gate_freed(self, source):
+        """Whether the line, done, would leave from the other side of what a requirement of notices leaves free."""
+        companies = self.env["stock.picking.type"]._companies_requiring_notices()
+        return self.company_id.id in companies and bool(source._free_of_notices()) != bool(
+            self.location_id._free_of_notices()
+        )
 
     def _gate_lowered(self, vals):
         """Done lines of a contract's goods that Odoo keeps no stock of and whose quantity goes down: Odoo itself logs

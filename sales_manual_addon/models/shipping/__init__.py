@@ -14,5 +14,10 @@ from . import gate
 from . import gate_query
 from . import gate_pieces
 from . import gate_message
+from . import gate_scope
 from . import gate_requiring
 from . import gate_beforehand
+from . import gate_open
+from . import gate_turning
+from . import exemption
+from . import gate_exempt

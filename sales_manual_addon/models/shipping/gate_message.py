@@ -7,13 +7,16 @@ class SalesManualGateMessage(models.AbstractModel):
     _inherit = "sales.manual.gate"
 
     def _excess_reason(self, line, out, allowed, waiting):
+        exemptions = self.env["sales.manual.exemption"]
+        beside = sum(exemptions._allowances(line.ids).get(line.id, ()))
+        step = self._missing_step(waiting.get(line.id), out - allowed)
         return self.env._(
             "%(order)s, %(product)s: %(out)s pieces would have left, shipping notices release %(released)s. %(step)s",
             order=line.order_id.name,
             product=line.product_id.display_name,
             out=self._pieces_text(out),
-            released=self._pieces_text(allowed),
-            step=self._missing_step(waiting.get(line.id), out - allowed),
+            released=self._pieces_text(allowed - beside),
+            step=" ".join([*exemptions._of_order_lines(line.ids)._sentences(), step]),
         )
 
     def _waiting_notices(self, order_lines):

@@ -125,7 +125,7 @@ class SalesManualNoticeLine(models.Model):
         for line in self:
             ordered = line._ordered_pieces()
             line.live_ordered_qty = int(ordered)
-            line.open_qty = int(ordered) - noticed.get(line.order_line_id.id, 0)
+            line.open_qty = int(ordered - noticed.get(line.order_line_id.id, 0))
 
     @api.onchange("order_line_id")
     def _onchange_order_line_id(self):

@@ -62,7 +62,7 @@ class SalesManualNotice(models.Model):
         noticed = self.env["sales.manual.notice.line"]._pieces_by_order_line(order_lines.ids)
         for line in order_lines:
             ordered = line.product_uom_id._compute_quantity(line.product_uom_qty, line.product_id.uom_id, round=False)
-            pieces = int(ordered) - noticed.get(line.id, 0)
+            pieces = int(ordered - noticed.get(line.id, 0))
             if pieces > 0:
                 grouped.setdefault(self._making_key(line.order_id), []).append((line, pieces))
         if not grouped:

@@ -1,9 +1,11 @@
 from collections import defaultdict
+from math import ceil
 
 from odoo import api, models
 from odoo.tools import SQL
 
 from .allocation import Quota, allocate
+from .gate_row import EPSILON
 from .notice import RELEASED_STATES
 
 
@@ -30,9 +32,13 @@ class SalesManualNotice(models.Model):
             return
         order_lines = order_lines.browse(quotas)
         movements = self._delivery_movements(order_lines)
+        beside = self.env["sales.manual.exemption"]._allowances(quotas)
         wanted = {}
         for line_id, line_quotas in quotas.items():
-            wanted.update(allocate(line_quotas, movements[line_id]))
+            # what left unseen before, and what is exempt, is of no notice and comes first
+            exempt = [Quota(None, None, ceil(sum(beside[line_id]) - EPSILON))] if line_id in beside else []
+            rows = allocate(exempt + line_quotas, movements[line_id])
+            wanted.update({key: pieces for key, pieces in rows.items() if key[0]})
         dates = {movement["move_id"]: movement["date"] for found in movements.values() for movement in found}
         lines = self.env["sales.manual.notice.line"].browse(
             quota.line_id for line_quotas in quotas.values() for quota in line_quotas
