@@ -4,47 +4,53 @@
 # What the tests of tests/core/core_tests.py need, and what lets all bridges of the addon install.
 CORE_MODULES=sale_management,sale_stock,account,purchase_stock,mrp,sale_mrp,point_of_sale,pos_sale
 CORE_MODULES+=,stock_dropshipping,stock_picking_batch,stock_delivery
+# Many of Odoo's tests do not stand all of those: what the addon itself needs.
+CORE_SMALL_MODULES=sale_management,sale_stock
 
-# Odoo's modules with its demo data, in English and for its demo company: what its tests expect.
-core_plain_template() {
-    TEMPLATE=coreplain_$(printf '%s\n' "$(odoo_version)" "$CORE_MODULES" "$(sha256sum <"$ROOT/dev.d/requirements.lock")" | hash_of)
-    if ! has_database "$TEMPLATE"; then
-        drop_unfinished
-        timed "Installing Odoo's modules with demo data ($CORE_MODULES)" quietly core-plain.log core_install "building_$TEMPLATE" ||
-            die "Odoo's modules did not install; see .local/log/core-plain.log."
-        drop_templates 'coreplain\_%'
-        rename_database "building_$TEMPLATE" "$TEMPLATE"
-    fi
+# Without the addon and with it, among all modules and among few.  Each sets TEMPLATE.
+core_plain_template() { core_base coreplain "$CORE_MODULES"; }
+core_addon_template() { core_plain_template && core_beside coreaddon; }
+core_plain_small_template() { core_base coresmallplain "$CORE_SMALL_MODULES"; }
+core_addon_small_template() { core_plain_small_template && core_beside coresmalladdon; }
+
+# core_base PREFIX MODULES: with Odoo's demo data, in English and for its demo company, which is what its tests expect.
+core_base() {
+    local prefix=$1 modules=$2
+    TEMPLATE=${prefix}_$(printf '%s\n' "$(odoo_version)" "$modules" "$(sha256sum <"$ROOT/dev.d/requirements.lock")" | hash_of)
+    ! has_database "$TEMPLATE" || return 0
+    drop_unfinished
+    timed "Installing Odoo's modules with demo data ($modules)" quietly core-base.log core_install "building_$TEMPLATE" "$modules" ||
+        die "Odoo's modules did not install; see .local/log/core-base.log."
+    core_keep "$prefix"
 }
 
-core_install() { run_odoo -d "$1" -i "$CORE_MODULES" --with-demo --no-http --stop-after-init && core_assets "$1"; }
+core_install() { run_odoo -d "$1" -i "$2" --with-demo --no-http --stop-after-init && core_assets "$1"; }
 
 # Bundles made once need not be made again by every browser tour.
 core_assets() {
     echo 'env["ir.qweb"]._pregenerate_assets_bundles(); env.cr.commit()' | run_odoo shell -d "$1" --no-http
 }
 
-core_addon_template() {
-    local base building
-    core_plain_template
-    base=$TEMPLATE
-    TEMPLATE=coreaddon_$(printf '%s\n' "$base" "$(cd "$CORE_COPY" && addon_hash)" | hash_of)
-    if ! has_database "$TEMPLATE"; then
-        building=building_$TEMPLATE
-        drop_unfinished
-        clone_database "$base" "$building"
-        timed "Installing $ADDON beside Odoo's demo data" install_addon "$building"
-        quietly core-assets.log core_assets "$building" || die "The assets do not build; see .local/log/core-assets.log."
-        drop_templates 'coreaddon\_%'
-        rename_database "$building" "$TEMPLATE"
-    fi
+# core_beside PREFIX: the addon in a copy of TEMPLATE.
+core_beside() {
+    local prefix=$1 base=$TEMPLATE building
+    TEMPLATE=${prefix}_$(printf '%s\n' "$base" "$(cd "$CORE_COPY" && addon_hash)" | hash_of)
+    ! has_database "$TEMPLATE" || return 0
+    building=building_$TEMPLATE
+    drop_unfinished
+    clone_database "$base" "$building"
+    timed "Installing $ADDON beside Odoo's demo data" install_addon "$building"
+    quietly core-assets.log core_assets "$building" || die "The assets do not build; see .local/log/core-assets.log."
+    core_keep "$prefix"
 }
 
-drop_templates() {
+# The new template takes the place of the one before.
+core_keep() {
     local name
-    for name in $(databases_like "$1"); do
+    for name in $(databases_like "$1\_%"); do
         drop_database "$name"
     done
+    rename_database "building_$TEMPLATE" "$TEMPLATE"
 }
 
 sides=(plain addon) modules=()
@@ -70,6 +76,7 @@ sed "s|^addons_path = .*|addons_path = $CORE_COPY|" "$ODOO_RC" >"$CORE_COPY/odoo
 export ODOO_RC=$CORE_COPY/odoo.conf
 for side in "${sides[@]}"; do
     clone_of "core_$side" "${DATABASE}_$side"
+    clone_of "core_${side}_small" "${DATABASE}_${side}_small"
 done
 CORE_RESULTS=$LOCAL/core CORE_FILESTORE=$(filestore '') \
     nice -n 10 "$PYTHON" "$ROOT/tests/core/core_tests.py" "$DATABASE" "${sides[*]}" "${modules[@]}"

@@ -2,8 +2,10 @@
 
 `python tests/core/core_tests.py DATABASE "plain addon" [MODULE...]`, called by `./dev test --core`.  DATABASE_plain and
 DATABASE_addon are there already; every module's tests run in a fresh clone of them.  What does not pass runs once
-more in a fresh clone, and that result counts.  Raw results stay in the folder $CORE_RESULTS, so that one side can be
-run alone and is compared with the other's last; the lists beside this file are written anew from them.
+more in a fresh clone, and that result counts.  If it still does not, because of Odoo's other modules perhaps, it runs
+also in DATABASE_plain_small and DATABASE_addon_small, and that result is kept and compared too.  Raw results stay in
+the folder $CORE_RESULTS, so that one side can be run alone and is compared with the other's last; the lists beside
+this file are written anew from them.
 """
 
 import ast
@@ -36,9 +38,11 @@ MODULES = [
     "account",
     "point_of_sale",
 ]
+# Those that are in the small databases.
+SMALL = {"sale_management", "sale_stock", "stock", "sale", "stock_account", "account"}
 SIDES = ("plain", "addon")
-# One process may take that long, in seconds; what then runs has hung, and the rest goes on without it.
-LIMIT = 2400
+# A test that takes longer than that, in seconds, has hung; its process is ended, and the rest goes on without it.
+LIMIT = 900
 
 
 def test_files(module):
@@ -50,10 +54,13 @@ def test_files(module):
 
 
 class Side:
-    """One of the two databases, and the results of the tests in it: {name: {result, text, seconds, counts}}."""
+    """One of the two databases, and the results of the tests in it: {name: {result, text, seconds, counts}}.
+
+    A test that does not pass has also `small`, the result in the small database, where its module is in that.
+    """
 
     def __init__(self, database, side):
-        self.template = f"{database}_{side}"
+        self.database = f"{database}_{side}"
         self.side = side
 
     def file(self, module):
@@ -65,17 +72,21 @@ class Side:
 
     def run(self, module):
         """All tests of a module, and once more those that do not pass; keep the results."""
-        results = self.attempt(module)
+        results = self.attempt(self.database, module)
         if again := [name for name, result in results.items() if result["result"] != "pass"]:
-            results.update(self.attempt(module, again))
+            results.update(self.attempt(self.database, module, again))
+        failed = [name for name, result in results.items() if result["result"] in ("fail", "error")]
+        if failed and module in SMALL:
+            for name, result in self.attempt(f"{self.database}_small", module, failed).items():
+                results[name]["small"] = result["result"]
         self.file(module).parent.mkdir(parents=True, exist_ok=True)
         self.file(module).write_text(json.dumps(results, indent=1, sort_keys=True))
 
-    def attempt(self, module, names=None):
+    def attempt(self, template, module, names=None):
         """Run tests in as many processes as it takes; one that hangs ends its process, and the others follow."""
         results, left = {}, names
         while left is None or left:
-            collected, ended, hung = self.process(module, left)
+            collected, ended, hung = self.process(template, module, left)
             if not collected or not (ended or hung):
                 sys.exit(f"No test of {module} runs ({self.side}); see {self.log(module).name} among the logs.")
             results.update(ended)
@@ -87,9 +98,9 @@ class Side:
     def log(self, module):
         return RESULTS / self.side / f"{module}.log"
 
-    def process(self, module, names):
+    def process(self, template, module, names):
         """Run one pytest in a fresh clone; return the tests there are, those that ended, and the one that did not."""
-        database, folder = f"{self.template}_{module}", RESULTS / self.side
+        database, folder = f"{template}_{module}", RESULTS / self.side
         folder.mkdir(parents=True, exist_ok=True)
         record, left = folder / f"{module}.jsonl", folder / f"{module}.left"
         record.write_text("")
@@ -99,15 +110,14 @@ class Side:
             environment["CORE_LEFT"] = str(left)
         command = [sys.executable, "-m", "pytest", "-q", "-p", "recorder", "-p", "no:cacheprovider"]
         command += ["--tb=short", f"--odoo-database={database}", "--odoo-http", *map(str, test_files(module))]
-        clone(self.template, database)
+        clone(template, database)
         with self.log(module).open("a" if names else "w") as out:
             process = subprocess.Popen(
                 command, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
             )
             try:
-                process.wait(LIMIT)
-            except subprocess.TimeoutExpired:
-                pass
+                while process.poll() is None and time.time() - record.stat().st_mtime < LIMIT:
+                    time.sleep(1)
             finally:
                 end_group(process)
         drop(database)
@@ -152,6 +162,11 @@ def tally(results):
     return [len(results), *(count[kind] for kind in ("pass", "fail", "error", "skip"))]
 
 
+def end(result):
+    """How a test ended, in words."""
+    return result["result"] + (f" ({result['small']} in the small database)" if "small" in result else "")
+
+
 def write_list(side, module):
     """Replace the module's part of the list that the repository keeps."""
     path = HERE / f"{side.side}.txt"
@@ -165,7 +180,7 @@ def write_list(side, module):
     numbers = ", ".join(f"{number} {kind}" for number, kind in zip(tally(results), kinds, strict=True))
     parts[module] = [f"{module}  {numbers}"]
     parts[module] += sorted(
-        f"  {result['result']}  {name}" for name, result in results.items() if result["result"] != "pass"
+        f"  {end(result)}  {name}" for name, result in results.items() if result["result"] != "pass"
     )
     head = [HEAD[side.side], "# Written by `./dev test --core`; README.md beside it says what these are.", ""]
     path.write_text("\n".join(head + [line for name in MODULES for line in parts.get(name, ())]) + "\n")
@@ -176,8 +191,8 @@ def differing(plain, addon):
     missing = {"result": "missing", "text": ""}
     for name in sorted({**plain, **addon}):
         before, after = plain.get(name, missing), addon.get(name, missing)
-        if before["result"] != after["result"]:
-            yield name, before["result"], after["result"], after["text"] or before["text"]
+        if end(before) != end(after):
+            yield name, end(before), end(after), after["text"] or before["text"]
 
 
 def differing_counts(plain, addon):
@@ -216,13 +231,14 @@ def report(plain, addon, modules):
             print(f"{module}: only one side has run yet.")
             continue
         found = list(differing(before, after))
-        lines.append([module, *tally(after), len(found)])
+        small = sum(result.get("small") == "pass" for result in after.values())
+        lines.append([module, *tally(after), small, len(found)])
         details += [f"  {module}  {name}: {was} -> {now}  {text}" for name, was, now, text in found]
         counts += [
             f"  {module}  {name} at {place}: {was or 'as named'} -> {now or 'as named'}"
             for name, place, was, now in differing_counts(before, after)
         ]
-    titles = ["module", "tests", "pass", "fail", "error", "skip", "differing"]
+    titles = ["module", "tests", "pass", "fail", "error", "skip", "small pass", "differing"]
     total = ["all", *(sum(column) for column in list(zip(*lines, strict=True))[1:])] if lines else []
     for line in filter(None, [titles, *lines, total]):
         print("".join(f"{cell:<22}" if at == 0 else f"{cell:>11}" for at, cell in enumerate(line)))

@@ -53,6 +53,16 @@ def test_more_queries_are_shown_where_the_test_passes(sides, capsys):
     assert "two at here:2 admin: 5 -> as named" in said
 
 
+def test_the_small_database_counts_too(sides, capsys):
+    plain, addon = (sides.keep(name, one=("error", [])) for name in ("plain", "addon"))
+    for side, result in ((plain, "pass"), (addon, "fail")):
+        kept = side.results("sale")
+        kept["one"]["small"] = result
+        side.file("sale").write_text(json.dumps(kept))
+    assert core_tests.report(plain, addon, ["sale"]) == 1
+    assert "error (pass in the small database) -> error (fail in the small database)" in capsys.readouterr().out
+
+
 def test_the_list_keeps_what_other_modules_left(sides, tmp_path):
     core_tests.write_list(sides.keep("plain", "stock", good=("pass", []), bad=("fail", [])), "stock")
     core_tests.write_list(sides.keep("plain", "sale", none=("skip", [])), "sale")
