@@ -31,15 +31,18 @@ core_assets() {
     echo 'env["ir.qweb"]._pregenerate_assets_bundles(); env.cr.commit()' | run_odoo shell -d "$1" --no-http
 }
 
-# core_beside PREFIX: the addon in a copy of TEMPLATE.
+# core_beside PREFIX: the addon in a copy of TEMPLATE, without demo data of its own, which would turn on currencies
+# and pricelists and make documents: another database, not the same one with the addon.
 core_beside() {
     local prefix=$1 base=$TEMPLATE building
-    TEMPLATE=${prefix}_$(printf '%s\n' "$base" "$(cd "$CORE_COPY" && addon_hash)" | hash_of)
+    TEMPLATE=${prefix}_$(printf '%s\n' "$base" bare "$(cd "$CORE_COPY" && addon_hash)" | hash_of)
     ! has_database "$TEMPLATE" || return 0
     building=building_$TEMPLATE
     drop_unfinished
     clone_database "$base" "$building"
+    lend_demo_flag "$building" false
     timed "Installing $ADDON beside Odoo's demo data" install_addon "$building"
+    lend_demo_flag "$building" true
     quietly core-assets.log core_assets "$building" || die "The assets do not build; see .local/log/core-assets.log."
     core_keep "$prefix"
 }

@@ -34,6 +34,9 @@ MODULES = [
     "sale",
     "stock_account",
     "purchase_stock",
+    "sale_mrp",
+    "stock_delivery",
+    "pos_sale",
     "mrp",
     "account",
     "point_of_sale",
@@ -54,7 +57,7 @@ def test_files(module):
 
 
 class Side:
-    """One of the two databases, and the results of the tests in it: {name: {result, text, seconds, counts}}.
+    """One of the two databases, and the results of the tests in it: {name: {result, text, counts}}.
 
     A test that does not pass has also `small`, the result in the small database, where its module is in that.
     """
@@ -91,7 +94,7 @@ class Side:
                 sys.exit(f"No test of {module} runs ({self.side}); see {self.log(module).name} among the logs.")
             results.update(ended)
             if hung:
-                results[hung] = {"result": "error", "text": "did not end", "seconds": LIMIT, "counts": []}
+                results[hung] = {"result": "error", "text": "did not end", "counts": []}
             left = [name for name in (collected if names is None else names) if name not in results]
         return results
 
