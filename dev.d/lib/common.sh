@@ -6,9 +6,9 @@ LOCKS=$LOCAL/lock
 STAMPS=$LOCAL/stamp
 RUN=$LOCAL/run
 
-# The project's addons; the second follows the first by auto-install.
+# The project's addons; the others follow the first by auto-install.
 ADDON=sales_manual_addon
-ADDONS=("$ADDON" "${ADDON}_pos" "${ADDON}_delivery")
+ADDONS=("$ADDON" "${ADDON}_pos" "${ADDON}_delivery" "${ADDON}_blanket")
 
 umask 022
 export LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=${PYTHONDONTWRITEBYTECODE-}

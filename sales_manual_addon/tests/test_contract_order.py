@@ -6,7 +6,7 @@ from datetime import datetime
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .test_decomposition import DecompositionCommon
 
@@ -356,3 +356,28 @@ class TestContractOrder(DecompositionCommon):
                 (line.order_line_id.product_uom_qty, line.order_line_id.product_id), (line.pieces_qty, line.product_id)
             )
         self.assertEqual(fields.Date.to_date(orders[0].commitment_date), batches[0].delivery_date)
+
+    def test_what_odoo_computes_anew_stays_what_the_contract_says(self):
+        """Links between lines, a catalogue that changed: each makes Odoo word or price a line again."""
+        contract = self.effective({"entered_qty": 100})
+        order = self.make_orders(self.batch(contract, 100, "2027-05-04"), confirm=False)
+        line = order.order_line
+        names = ("name", "price_unit", "discount", "tax_ids", "product_uom_qty", "product_uom_id")
+        before = line.read(names)
+        tax = self.env["account.tax"].create({"name": "Test 7 %", "amount": 7, "type_tax_use": "sale"})
+        self.module_550.write({"list_price": 7, "description_sale": "Other words", "taxes_id": [Command.set(tax.ids)]})
+        note = self.env["sale.order.line"].create(
+            {"order_id": order.id, "display_type": "line_note", "name": "Handle with care"}
+        )
+        line.with_user(self.contract_post(contract)).linked_line_id = note
+        for name in names:
+            self.env.add_to_compute(line._fields[name], line)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(line.read(names), before)
+        # as the screen does it
+        with Form(order) as form:
+            with form.order_line.edit(0) as edited:
+                self.assertEqual((edited.name, edited.price_unit), (line.name, line.price_unit))
+            form.client_order_ref = "Their number"
+        self.assertEqual(line.read(names), before)

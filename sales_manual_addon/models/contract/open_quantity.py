@@ -8,7 +8,7 @@ class SalesManualContract(models.Model):
     _inherit = "sales.manual.contract"
 
     def _search_open_qty(self, operator, value):
-        """By pieces neither shipped nor on an issued notice, summed over the lines as shown; none where there are none."""
+        """By pieces neither shipped nor on an issued notice, summed over the lines as it is shown."""
         compare = COMPARISONS.get(operator)
         if compare is None:
             return NotImplemented

@@ -93,8 +93,13 @@ class SaleOrderLine(models.Model):
                     )
         return lines
 
+    def _get_contract_line_fields(self):
+        """Names of what a line of contract goods takes from its batch line alone; a bridge to another addon adds its
+        own."""
+        return self._contract_line_fields
+
     def write(self, vals):
-        if self._contract_line_fields.isdisjoint(vals):
+        if self._get_contract_line_fields().isdisjoint(vals):
             return super().write(vals)
         is_free = self.order_id._is_from_contract_room()
         if not is_free:
@@ -112,7 +117,7 @@ class SaleOrderLine(models.Model):
             raise UserError(self.env._("What ties order lines to batches is written by the contract's own steps only."))
         for line in self:
             if line._is_contract_goods():
-                names = self._contract_line_fields & vals.keys()
+                names = self._get_contract_line_fields() & vals.keys()
                 raise UserError(
                     self.env._(
                         "%(product)s on %(order)s: %(fields)s come from contract %(contract)s and its batches. Amend "
@@ -123,6 +128,30 @@ class SaleOrderLine(models.Model):
                         fields=", ".join(sorted(self._fields[name]._description_string(self.env) for name in names)),
                     )
                 )
+
+    # Whatever makes Odoo, or an addon beside it, compute them anew: on contract goods they are the batch's.
+
+    def _of_other_orders(self):
+        """These lines but the goods of contract orders; what is being made takes its values yet."""
+        return self.filtered(lambda line: not line._origin or not line._is_contract_goods())
+
+    def _compute_price_unit(self):
+        return super(SaleOrderLine, self._of_other_orders())._compute_price_unit()
+
+    def _compute_tax_ids(self):
+        return super(SaleOrderLine, self._of_other_orders())._compute_tax_ids()
+
+    def _compute_discount(self):
+        return super(SaleOrderLine, self._of_other_orders())._compute_discount()
+
+    def _compute_name(self):
+        return super(SaleOrderLine, self._of_other_orders())._compute_name()
+
+    def _compute_product_uom_qty(self):
+        return super(SaleOrderLine, self._of_other_orders())._compute_product_uom_qty()
+
+    def _compute_product_uom_id(self):
+        return super(SaleOrderLine, self._of_other_orders())._compute_product_uom_id()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_contract_goods(self):
