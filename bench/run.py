@@ -72,6 +72,11 @@ class Databases:
         return name
 
 
+def configuration(kind):
+    """The environment of a run: only databases with other addons find these."""
+    return {"ODOO_RC": str(ROOT / ".local" / "odoo-peers.conf")} if kind.startswith("peers") else {}
+
+
 class Suite:
     """A module and what a call asks of it."""
 
@@ -114,7 +119,7 @@ class Suite:
         database = databases.own(kind) if self.outside else databases.shared(kind)
         done = subprocess.run(
             [sys.executable, __file__, "--case", self.name, case, database, "--count", str(self.count), *args],
-            capture_output=True, text=True, check=False,
+            capture_output=True, text=True, check=False, env={**os.environ, **configuration(kind)},
         )  # fmt: skip
         if self.outside:
             databases.drop(database)
