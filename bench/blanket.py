@@ -7,7 +7,7 @@
 
 from documents import goods, posts, signed_contract, warehouse
 from measure import Target
-from volume import blanket_order, open_blanket_lines, open_contract_lines
+from volume import blanket_order, open_blanket_lines, open_contract_lines, sweep
 
 from odoo import Command, fields
 
@@ -42,6 +42,7 @@ def plain(env, meter, products):
 
 def ours(beside):
     def run(env, meter, count):
+        sweep(env, "sales.manual.contract", "sales.manual.contract.line", "sale.order.line")
         users = posts(env)
         other = signed_contract(env, users, 10).with_env(env)
         if beside and count > 2:
@@ -82,6 +83,7 @@ def ours(beside):
 
 def peer(beside):
     def run(env, meter, count):
+        sweep(env, "sale.blanket.order", "sale.blanket.order.line", "sale.order.line")
         partner = env["res.partner"].create({"name": "Bench customer"})
         if beside and count > 2:
             open_blanket_lines(env, blanket_order(env, partner, goods(env)[:1], 1000).line_ids, beside)

@@ -7,7 +7,7 @@ peer compares single lines and shows sums: it finds nothing where ``sum`` is ask
 
 from documents import goods, posts, signed_contract
 from measure import Target
-from volume import blanket_order, open_blanket_lines, open_contract_lines
+from volume import blanket_order, open_blanket_lines, open_contract_lines, sweep
 
 from odoo.tools import SQL
 
@@ -44,6 +44,7 @@ def searched(env, meter, count, model, field, more, bare):
 
 def ours(lines):
     def run(env, meter, count):
+        sweep(env, "sales.manual.contract", "sales.manual.contract.line", "sale.order.line")
         contract = signed_contract(env, posts(env), 10)  # 5 lines of 100 pieces
         open_contract_lines(env, contract.line_ids[0].with_env(env), lines, PER_DOCUMENT)
         bare = SQL("SELECT DISTINCT contract_id FROM sales_manual_contract_line WHERE open_qty > 0")
@@ -56,6 +57,7 @@ def ours(lines):
 
 def peer(lines):
     def run(env, meter, count):
+        sweep(env, "sale.blanket.order", "sale.blanket.order.line", "sale.order.line")
         blanket = blanket_order(env, env["res.partner"].create({"name": "Bench customer"}), goods(env), 100)
         open_blanket_lines(env, blanket.line_ids[0], lines, PER_DOCUMENT)
         bare = SQL("SELECT DISTINCT order_id FROM sale_blanket_order_line WHERE remaining_uom_qty > 0")
