@@ -1,11 +1,11 @@
 {
     "name": "Sales Headquarters Manual",
     "summary": "Sales contracts, delivery batches, signed shipping notices and the gate that goods pass",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "category": "Sales/Sales",
     "author": "sales_manual_addon contributors",
     "license": "LGPL-3",
-    "depends": ["sale_management", "sale_stock", "resource"],
+    "depends": ["sale_management", "sale_stock", "resource", "web_hierarchy"],
     "external_dependencies": {"python": ["xlsxwriter", "openpyxl"]},
     "data": [
         # security
@@ -46,6 +46,9 @@
         "report/notice_templates.xml",
         # menus last
         "views/sales_manual_menus.xml",
+        # posts: their duties name the menus
+        "data/posts/departments.xml",
+        "data/posts/domestic.xml",
     ],
     "assets": {
         "web.assets_backend": ["sales_manual_addon/static/src/**/*"],

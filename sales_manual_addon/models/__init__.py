@@ -1,4 +1,5 @@
 from . import control
 from . import contract
 from . import shipping
+from . import posts
 from . import extended

@@ -1,4 +1,5 @@
 from . import guard
+from . import shipped
 from . import numbering
 from . import signoff
 from . import signoff_step

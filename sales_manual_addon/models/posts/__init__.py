@@ -1,0 +1,5 @@
+from . import evidence
+from . import department
+from . import post
+from . import duty
+from . import assignment
