@@ -48,7 +48,13 @@
         "views/sales_manual_menus.xml",
         # posts: their duties name the menus
         "data/posts/departments.xml",
+        "data/posts/headquarters.xml",
         "data/posts/domestic.xml",
+        "data/posts/international.xml",
+        "data/posts/customer_management.xml",
+        "data/posts/finance.xml",
+        "data/posts/supply.xml",
+        "data/posts/support.xml",
     ],
     "assets": {
         "web.assets_backend": ["sales_manual_addon/static/src/**/*"],
