@@ -18,9 +18,11 @@
         "security/sales_manual_rules_signoff.xml",
         "security/sales_manual_rules_odoo.xml",
         "security/sales_manual_rules_dialogs.xml",
+        "security/sales_manual_rules_separation.xml",
         # data
         "data/sales_manual_notice_class.xml",
         "data/sales_manual_seal.xml",
+        "data/sales_manual_separation.xml",
         # wizards
         "wizard/sign_views.xml",
         "wizard/decompose_views.xml",
@@ -46,6 +48,10 @@
         "report/notice_templates.xml",
         # menus last
         "views/sales_manual_menus.xml",
+        "views/sales_manual_separation_views.xml",
+        "views/sales_manual_separation_exception_views.xml",
+        "views/sales_manual_separation_finding_views.xml",
+        "views/res_users_separation_views.xml",
         # posts: their duties name the menus
         "data/posts/departments.xml",
         "data/posts/headquarters.xml",

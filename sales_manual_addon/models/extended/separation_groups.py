@@ -1,0 +1,40 @@
+"""Groups given from the group's side, and what groups imply: every user may be concerned."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+MEMBERSHIP = ("user_ids", "implied_ids", "implied_by_ids")
+
+
+class ResGroups(models.Model):
+    _inherit = "res.groups"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(name in vals for vals in vals_list for name in MEMBERSHIP):
+            self.env["sales.manual.separation.given"]._separation_before(self.browse())
+        return super().create(vals_list)
+
+    def modified(self, fnames, create=False, before=False):
+        if before and self.ids and any(name in fnames for name in MEMBERSHIP):
+            self.env["sales.manual.separation.given"]._separation_before(self)
+        return super().modified(fnames, create=create, before=before)
+
+    @api.constrains(*MEMBERSHIP)
+    def _check_separation(self):
+        self.env["sales.manual.separation.given"]._separation_after(self)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_separated(self):
+        # sudo: whoever deletes groups need not read the rules
+        rules = self.env["sales.manual.separation"].sudo().with_context(active_test=False).search(
+            ["|", ("side_a_ids", "in", self.ids), ("side_b_ids", "in", self.ids)], limit=1
+        )
+        if rules:
+            raise UserError(
+                self.env._(
+                    "%(groups)s stands in the separation rule %(rule)s. Take it out of the rule first, and say there why.",
+                    groups=", ".join(self.mapped("display_name")),
+                    rule=rules.name,
+                )
+            )
