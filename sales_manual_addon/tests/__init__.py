@@ -39,3 +39,9 @@ from . import test_signoff
 from . import test_translations
 from . import test_two_posts
 from . import test_xlsx_schedule
+from . import test_separation_given
+from . import test_separation_rules
+from . import test_separation_findings
+from . import test_separation_exception
+from . import test_separation_act
+from . import test_separation_concurrency

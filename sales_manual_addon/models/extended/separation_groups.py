@@ -9,6 +9,11 @@ MEMBERSHIP = ("user_ids", "implied_ids", "implied_by_ids")
 class ResGroups(models.Model):
     _inherit = "res.groups"
 
+    def _separation_name(self):
+        """How a message calls the group: with its privilege, where that says more than its own name."""
+        self.ensure_one()
+        return self.name if self.privilege_id.name == self.name else self.full_name
+
     @api.model_create_multi
     def create(self, vals_list):
         if any(name in vals for vals in vals_list for name in MEMBERSHIP):

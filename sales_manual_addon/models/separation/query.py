@@ -8,6 +8,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL, ormcache
 
 MESSAGE_LIMIT = 10  # conflicts worded in one refusal
+PATH_LIMIT = 3  # groups named as bringing one power
 
 
 class Conflict(NamedTuple):
@@ -204,11 +205,11 @@ class SalesManualSeparation(models.Model):
         groups = self.env["res.groups"].sudo()  # what brings a power is part of the answer
 
         def named(power_id, given_ids):
-            name = groups.browse(power_id).name
-            through = groups.browse(given_ids) - groups.browse(power_id)
-            if power_id in given_ids or not through:
+            name = groups.browse(power_id)._separation_name()
+            if power_id in given_ids:
                 return name
-            return self.env._("%(power)s (by %(given)s)", power=name, given=", ".join(through.mapped("name")))
+            through = groups.browse(given_ids[:PATH_LIMIT]).mapped(lambda group: group._separation_name())
+            return self.env._("%(power)s (by %(given)s)", power=name, given=", ".join(through))
 
         lines = []
         for conflict in conflicts[:MESSAGE_LIMIT]:
@@ -248,8 +249,8 @@ class SalesManualSeparation(models.Model):
                 return self.env._(
                     "You hold both %(power_a)s and %(power_b)s, which must be apart (%(rule)s). You can act by neither "
                     "until one is taken from you, or an exception is approved by: %(approvers)s.",
-                    power_a=group_a.name,
-                    power_b=group_b.name,
+                    power_a=group_a._separation_name(),
+                    power_b=group_b._separation_name(),
                     rule=separation.name,
                     approvers=self._approver_names(),
                 )
