@@ -46,6 +46,7 @@
         "report/decomposition_report.xml",
         "report/notice_report.xml",
         "report/notice_templates.xml",
+        "report/separation_matrix.xml",
         # menus last
         "views/sales_manual_menus.xml",
         "views/sales_manual_separation_views.xml",
@@ -71,6 +72,7 @@
         "demo/product_product.xml",
         "demo/res_partner.xml",
         "demo/documents.xml",
+        "demo/separation.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,

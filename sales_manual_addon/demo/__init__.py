@@ -1,2 +1,3 @@
 from . import steps
 from . import loader
+from . import separation

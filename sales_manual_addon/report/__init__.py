@@ -1,1 +1,2 @@
 from . import notice_report
+from . import separation_matrix

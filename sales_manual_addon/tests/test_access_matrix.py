@@ -39,6 +39,10 @@ COLUMNS = {
     "sign": "sales.manual.sign",
     "verify": "sales.manual.verification",
     "v.line": "sales.manual.verification.line",
+    "sep": "sales.manual.separation",
+    "sep.exc": "sales.manual.separation.exception",
+    "sep.find": "sales.manual.separation.finding",
+    "sep.act": "sales.manual.separation.act",
     "order": "sale.order",
     "o.line": "sale.order.line",
     "invoicing": "sale.advance.payment.inv",
@@ -109,9 +113,40 @@ marketing              -     -      -      -     rwc    rwc  rc     rc
 archivist              -     -      -      -     rwc    rwc  rc     rc
 auditor                -     -      -      -     rwc    rwc  rc     rc
 employee               -     -      -      -     -      -    -      -
-administrator          -     -      -      -     -      -    -      -
+administrator          -     -      -      -     rwc    -    -      -
 portal                 -     -      -      -     -      -    -      -
 public                 -     -      -      -     -      -    -      -
+
+post                   sep    sep.exc sep.find sep.act
+gm                     r      rc      r        r
+dgm                    r      rc      r        r
+dom_manager            r      rc      -        r
+dom_deputy             -      -       -        -
+dom_supervisor         -      -       -        -
+dom_clerk              -      -       -        -
+int_manager            r      rc      -        r
+int_deputy             -      -       -        -
+int_salesperson        -      -       -        -
+int_clerk              -      -       -        -
+cmd_manager            r      rc      -        r
+cmd_deputy             -      -       -        -
+int_contract           -      -       -        -
+dom_contract           -      -       -        -
+dom_execution          -      -       -        -
+sales_accountant       -      -       -        -
+cashier                -      -       -        -
+warehouse_statistician -      -       -        -
+production_planner     -      -       -        -
+dispatcher             -      -       -        -
+sales_statistician     -      -       -        -
+import_export          -      -       -        -
+marketing              -      -       -        -
+archivist              -      -       -        -
+auditor                r      r       r        r
+employee               -      -       -        -
+administrator          rwc    rc      r        r
+portal                 -      -       -        -
+public                 -      -       -        -
 
 post                   order o.line invoicing picking move entry item payment
 gm                     r     r      -         r       r    -     -    -

@@ -10,7 +10,7 @@ class TestDemo(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         contracts = cls.env["sales.manual.contract"].search([])
-        for name in ("res_users", "product_product", "res_partner", "documents"):
+        for name in ("res_users", "product_product", "res_partner", "documents", "separation"):
             convert_file(cls.env, "sales_manual_addon", f"demo/{name}.xml", {}, mode="init", noupdate=True)
         cls.contracts = cls.env["sales.manual.contract"].search([]) - contracts
 
@@ -46,3 +46,8 @@ class TestDemo(TransactionCase):
         ):
             invoices = self.contracts.order_ids.invoice_ids
             self.assertEqual(set(invoices.mapped("state")), {"posted"})
+
+    def test_one_exception_is_approved_and_one_to_decide(self):
+        exceptions = self.env["sales.manual.separation.exception"].search([], limit=2, order="id desc")
+        self.assertEqual(sorted(exceptions.mapped("state")), ["approved", "requested"])
+        self.assertEqual(exceptions.decided_by_id, self.env.ref("sales_manual_addon.user_gm"))

@@ -197,3 +197,8 @@ class SalesManualSeparation(models.Model):
         """Open the conflicts found under these rules."""
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_manual_addon.sales_manual_separation_finding_action")
         return action | {"domain": [("separation_id", "in", self.ids)], "context": {"search_default_open": 1}}
+
+    @api.model
+    def action_print_matrix(self):
+        """Open the rules in force as a table of groups by groups."""
+        return self.env.ref("sales_manual_addon.action_report_separation_matrix").report_action(self.search([]))
