@@ -63,7 +63,8 @@ def company(env, count):
     pairs = list(itertools.combinations(chains, 2))[:missing]
     bottom = [(one.implied_ids.implied_ids, other.implied_ids.implied_ids) for one, other in pairs]
     employee = env.ref("base.group_user")
-    users = env["res.users"].create([{"name": f"Bench {number}", "login": f"bench_{number}"} for number in range(count)])
+    logins = [f"bench_{number}" for number in range(count)]
+    users = env["res.users"].create([{"name": login, "login": login} for login in logins])
     first = {pair[0] for pair in pairs} | {pair[1] for pair in pairs}
     safe = [chain for chain in chains if chain not in first] + [pairs[0][0]]
     for position, group in enumerate([*safe, employee]):

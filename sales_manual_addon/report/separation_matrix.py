@@ -13,7 +13,9 @@ class SeparationMatrix(models.AbstractModel):
         rules = separations.browse(docids) if docids else separations.search([])
         rules.check_access("read")
         groups = rules.side_a_ids | rules.side_b_ids
-        groups = groups.sorted(lambda group: (bool(group.privilege_id), group.privilege_id.category_id.sequence, group.id))
+        groups = groups.sorted(
+            lambda group: (bool(group.privilege_id), group.privilege_id.category_id.sequence, group.id)
+        )
         cells = {}
         for number, rule in enumerate(rules, 1):
             for group_a in rule.side_a_ids:

@@ -121,7 +121,11 @@ class TestSeparationGiven(SeparationCase):
         self.assertTrue(self.env["res.users"].create(values))
         self.assertRefused(
             self.env["res.users"].create,
-            {"name": "New", "login": "sep_rare", "group_ids": [Command.set([self.env.ref("base.group_user").id, rare.id])]},
+            {
+                "name": "New",
+                "login": "sep_rare",
+                "group_ids": [Command.set([self.env.ref("base.group_user").id, rare.id])],
+            },
         )
         self.assertRefused(self.env.ref("base.group_user").write, {"implied_ids": [Command.link(rare.id)]})
 

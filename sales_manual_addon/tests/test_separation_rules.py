@@ -44,7 +44,8 @@ class TestSeparationRules(SeparationCase):
         }  # fmt: skip
         together = {
             ("gm", "dgm"), ("dom_clerk", "int_clerk"), ("dom_manager", "dom_deputy"), ("dom_supervisor", "int_manager"),
-            ("dispatcher", "production_planner"), ("sales_statistician", "cmd_deputy"), ("dom_contract", "int_contract"),
+            ("dispatcher", "production_planner"), ("sales_statistician", "cmd_deputy"),
+            ("dom_contract", "int_contract"),
         }  # fmt: skip
         for expected, pairs in ((True, apart), (False, together)):
             for pair in pairs:
@@ -145,7 +146,7 @@ class TestSeparationRules(SeparationCase):
         other = self.ref("separation_seal")
         self.assertTrue(self.rule.is_edited)
         self.assertFalse(other.is_edited)
-        self.env.cr.execute("UPDATE sales_manual_separation SET risk = '{\"en_US\": \"old\"}' WHERE id = %s", [other.id])
+        self.env.cr.execute('UPDATE sales_manual_separation SET risk = \'{"en_US": "old"}\' WHERE id = %s', [other.id])
         self.env.invalidate_all()
         self.env["ir.model.data"].search([("module", "=", MODULE), ("model", "=", "ir.cron")]).noupdate = True
         convert_file(

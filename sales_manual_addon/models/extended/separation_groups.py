@@ -4,15 +4,27 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 MEMBERSHIP = ("user_ids", "implied_ids", "implied_by_ids")
+NAMES_KEY = "separation_names"
 
 
 class ResGroups(models.Model):
     _inherit = "res.groups"
 
     def _separation_name(self):
-        """How a message calls the group: with its privilege, where that says more than its own name."""
+        """How messages and screens of separation call the group."""
         self.ensure_one()
-        return self.name if self.privilege_id.name == self.name else self.full_name
+        return self.with_context(**{NAMES_KEY: True}).full_name
+
+    @api.depends_context(NAMES_KEY)
+    def _compute_full_name(self):
+        """In screens of ours the privilege stands before the group's name only where it says more than that: a post is
+        not named twice, and Odoo's many groups called "User" are told apart.
+        """
+        super()._compute_full_name()
+        if self.env.context.get(NAMES_KEY):
+            for group, group_sudo in zip(self, self.sudo(), strict=True):  # sudo: as Odoo reads the privilege's name
+                if group_sudo.privilege_id.name == group_sudo.name:
+                    group.full_name = group_sudo.name
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -32,13 +44,17 @@ class ResGroups(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_separated(self):
         # sudo: whoever deletes groups need not read the rules
-        rules = self.env["sales.manual.separation"].sudo().with_context(active_test=False).search(
-            ["|", ("side_a_ids", "in", self.ids), ("side_b_ids", "in", self.ids)], limit=1
+        rules = (
+            self.env["sales.manual.separation"]
+            .sudo()
+            .with_context(active_test=False)
+            .search(["|", ("side_a_ids", "in", self.ids), ("side_b_ids", "in", self.ids)], limit=1)
         )
         if rules:
             raise UserError(
                 self.env._(
-                    "%(groups)s stands in the separation rule %(rule)s. Take it out of the rule first, and say there why.",
+                    "%(groups)s stands in the separation rule %(rule)s. Take it out of the rule first, and say "
+                    "there why.",
                     groups=", ".join(self.mapped("display_name")),
                     rule=rules.name,
                 )

@@ -6,6 +6,7 @@ constraints, which it calls after: addons that give groups from inside the chain
 
 from odoo import api, fields, models
 
+FINDINGS = "sales_manual_addon.sales_manual_separation_finding_action"
 BEFORE_KEY = "sales_manual_separation_before"
 
 
@@ -56,7 +57,7 @@ class ResUsers(models.Model):
 
     def action_open_separation_findings(self):
         """Open what these users hold that must be apart."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("sales_manual_addon.sales_manual_separation_finding_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id(FINDINGS)
         return action | {"domain": [("user_id", "in", self.ids)]}
 
     def write(self, vals):

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 
 
 class SalesManualSeparationAct(models.Model):
-    """What was done to the rules of separation and to their exceptions, by whom and why. Append-only: the chatter can be
-    tidied up by an administrator, these rows cannot.
+    """What was done to the rules of separation and to their exceptions, by whom and why. Append-only: an administrator
+    can tidy up the chatter, but not these rows.
     """
 
     _name = "sales.manual.separation.act"

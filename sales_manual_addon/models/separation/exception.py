@@ -30,7 +30,6 @@ class SalesManualSeparationException(models.Model):
     _fixed_fields = frozenset(
         {"separation_id", "user_id", "side_a_ids", "side_b_ids", "date_from", "date_to", "reason", "control"}
     )
-    _reason_methods = frozenset({"action_approve", "action_refuse", "action_revoke"})
 
     separation_id = fields.Many2one(
         "sales.manual.separation", string="Rule", required=True, index=True, ondelete="restrict"
@@ -45,8 +44,8 @@ class SalesManualSeparationException(models.Model):
         help="Of the rule's one side: only what is needed. A group given later is not covered.",
     )  # fmt: skip
     side_b_ids = fields.Many2many(
-        "res.groups", "sales_manual_separation_exception_side_b_rel", "exception_id", "group_id", string="Together with",
-        compute="_compute_sides", store=True, readonly=False, ondelete="restrict",
+        "res.groups", "sales_manual_separation_exception_side_b_rel", "exception_id", "group_id",
+        string="Together with", compute="_compute_sides", store=True, readonly=False, ondelete="restrict",
         help="Of the rule's other side: only what is needed.",
     )  # fmt: skip
     rule_side_a_ids = fields.Many2many(related="separation_id.side_a_ids", export_string_translation=False)
@@ -58,7 +57,9 @@ class SalesManualSeparationException(models.Model):
     date_to = fields.Date(string="Last day", required=True, help="At most a year. After it the exception is no more.")
     reason = fields.Text(required=True, help="Why one person has to hold both.")
     control = fields.Text(
-        string="Compensating control", required=True, help="Who looks at what, how often, to see that nothing is abused."
+        string="Compensating control",
+        required=True,
+        help="Who looks at what, how often, to see that nothing is abused.",
     )
     state = fields.Selection(
         [
@@ -81,10 +82,6 @@ class SalesManualSeparationException(models.Model):
     ending = fields.Text(string="Why revoked", readonly=True, copy=False)
     is_reminded = fields.Boolean(readonly=True, copy=False, export_string_translation=False)
     act_ids = fields.One2many("sales.manual.separation.act", "exception_id", string="History", readonly=True)
-    can_decide = fields.Boolean(compute="_compute_can", export_string_translation=False)
-    can_withdraw = fields.Boolean(compute="_compute_can", export_string_translation=False)
-    can_revoke = fields.Boolean(compute="_compute_can", export_string_translation=False)
-
     _has_end = models.Constraint(
         "CHECK (date_to >= date_from)", "The last day of an exception is not before its first."
     )
@@ -99,15 +96,6 @@ class SalesManualSeparationException(models.Model):
         for exception in self:
             exception.side_a_ids = exception.separation_id.side_a_ids
             exception.side_b_ids = exception.separation_id.side_b_ids
-
-    @api.depends("state", "user_id", "requested_by_id")
-    @api.depends_context("uid")
-    def _compute_can(self):
-        for exception in self:
-            waits, runs = exception.state == "requested", exception.state == "approved"
-            exception.can_decide = waits and not exception._decision_refusal()
-            exception.can_withdraw = waits and exception.requested_by_id == self.env.user
-            exception.can_revoke = runs and self._may_approve()
 
     # CRUD
 
@@ -126,9 +114,7 @@ class SalesManualSeparationException(models.Model):
         fixed = self._collect("_fixed_fields") & vals.keys()
         if fixed and not self._has_pass():
             raise UserError(
-                self.env._(
-                    "What was requested is not changed afterwards. Withdraw the request and make a new one."
-                )
+                self.env._("What was requested is not changed afterwards. Withdraw the request and make a new one.")
             )
         result = super().write(vals)
         if "state" in vals:
@@ -137,7 +123,9 @@ class SalesManualSeparationException(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise UserError(self.env._("Exceptions stay, whatever became of them: they are the record of what was allowed."))
+        raise UserError(
+            self.env._("Exceptions stay, whatever became of them: they are the record of what was allowed.")
+        )
 
     def _check_request(self):
         """:raises ValidationError: what is wrong with the request, and how to mend it"""
@@ -150,9 +138,7 @@ class SalesManualSeparationException(models.Model):
                     self.env._("An exception lasts a year at most; it is requested anew if it is needed longer.")
                 )
             if not (exception.reason or "").strip() or not (exception.control or "").strip():
-                raise ValidationError(
-                    self.env._("Say why the exception is needed, and which control makes up for it.")
-                )
+                raise ValidationError(self.env._("Say why the exception is needed, and which control makes up for it."))
             user = exception.user_id
             if user.id == SUPERUSER_ID or user.share or not user.active:
                 raise ValidationError(self.env._("Exceptions are for active users of the company only."))
@@ -168,7 +154,8 @@ class SalesManualSeparationException(models.Model):
                 if not named or named - side:
                     raise ValidationError(
                         self.env._(
-                            "%(rule)s: name what the user may hold of either side, and nothing that is not on that side.",
+                            "%(rule)s: name what the user may hold of either side, and nothing that is not on that "
+                            "side.",
                             rule=separation.name,
                         )
                     )
@@ -200,119 +187,7 @@ class SalesManualSeparationException(models.Model):
             limit=1,
         )
 
-    # who decides
-
-    @api.model
-    def _may_approve(self):
-        user = self.env.user
-        return not user._is_superuser() and user.has_group("sales_manual_addon.group_separation_approve")
-
-    def _decision_refusal(self):
-        """Why the user cannot decide on this request, or False. One predicate for button and guard."""
-        self.ensure_one()
-        user, exception = self.env.user, self.sudo()
-        if exception.state != "requested":
-            return self.env._("%(exception)s is decided already. Reload it.", exception=exception.display_name)
-        if not self._may_approve():
-            return self.env._(
-                "%(exception)s is approved or refused by: %(approvers)s.",
-                exception=exception.display_name,
-                approvers=self.env["sales.manual.separation"]._approver_names(),
-            )
-        if user == exception.requested_by_id or user == exception.create_uid:
-            return self.env._(
-                "%(exception)s was requested by you: somebody else decides on it.", exception=exception.display_name
-            )
-        if user == exception.user_id:
-            return self.env._(
-                "%(exception)s is for yourself: somebody else decides on it.", exception=exception.display_name
-            )
-        return False
-
-    # acts
-
-    def action_open_reason(self):
-        """Open the dialog that asks why, then calls the method named by ``reason_method`` in the button's context."""
-        self.ensure_one()
-        return self.env["sales.manual.reason"]._open(self)
-
-    def action_approve(self, reason):
-        """Allow what was requested, saying why.
-
-        :raises UserError: not the user's to decide, its days are over, or no reason given
-        """
-        reason = self._reason(reason)
-        for exception in self:
-            refusal = exception._decision_refusal()
-            if not refusal and exception.date_to < self.env["sales.manual.separation"]._today():
-                refusal = self.env._(
-                    "%(exception)s: its last day is over. Refuse it and have a new one requested.",
-                    exception=exception.display_name,
-                )
-            if refusal:
-                raise UserError(refusal)
-        self._decide("approved", reason)
-        return True
-
-    def action_refuse(self, reason):
-        """Refuse what was requested, saying why; the requester withdraws it in the same way."""
-        reason = self._reason(reason)
-        for exception in self:
-            refusal = exception._decision_refusal()
-            if refusal and not exception.can_withdraw:
-                raise UserError(refusal)
-        self._decide("refused", reason)
-        return True
-
-    def action_revoke(self, reason):
-        """End an approved exception before its last day. If the powers are still held, that is a finding from now on.
-
-        :raises UserError: not approved, or not by a holder of an approving post, or no reason given
-        """
-        reason = self._reason(reason)
-        for exception in self:
-            if not exception.can_revoke:
-                raise UserError(
-                    self.env._(
-                        "%(exception)s: only an approved exception is revoked, and only by: %(approvers)s.",
-                        exception=exception.display_name,
-                        approvers=self.env["sales.manual.separation"]._approver_names(),
-                    )
-                )
-        self._end("revoked", reason)
-        return True
-
-    def _reason(self, reason):
-        self.check_access("read")
-        reason = self.env["sales.manual.signable"]._signoff_text(reason)
-        if not reason:
-            raise UserError(self.env._("Say why: the reason stays with the exception."))
-        return reason
-
-    def _decide(self, state, reason):
-        # sudo: the approver decides and changes nothing else; who may decide was asked
-        self.sudo()._passed().write(
-            {
-                "state": state,
-                "decided_by_id": self.env.uid,
-                "decided_date": fields.Datetime.now(),
-                "decision": reason,
-            }
-        )
-        self._log("approve" if state == "approved" else "refuse", [reason] * len(self))
-        self._changed()
-
-    def _end(self, state, reason):
-        # sudo: as in _decide
-        self.sudo()._passed().write(
-            {"state": state, "ended_by_id": self.env.uid, "ended_date": fields.Datetime.now(), "ending": reason}
-        )
-        self._log("revoke" if state == "revoked" else "end", [reason] * len(self))
-        self._changed()
-
-    def _changed(self):
-        self.sudo().activity_unlink([ACTIVITY])  # sudo: whoever was asked need not be asked any more
-        self.env["sales.manual.separation.finding"]._refresh_before_commit()
+    # history
 
     def _log(self, act, reasons):
         self.env["sales.manual.separation.act"]._log(
@@ -335,5 +210,9 @@ class SalesManualSeparationException(models.Model):
 
     def _wording(self):
         self.ensure_one()
-        side_a, side_b = (" + ".join(side.mapped("name")) for side in (self.side_a_ids, self.side_b_ids))
-        return f"{self.user_id.name}: {side_a} | {side_b}\n{self.date_from} – {self.date_to}\n{self.reason}\n{self.control}"
+        side_a, side_b = (
+            " + ".join(side.mapped(lambda group: group._separation_name()))
+            for side in (self.side_a_ids, self.side_b_ids)
+        )
+        days = f"{self.date_from} – {self.date_to}"
+        return f"{self.user_id.name}: {side_a} | {side_b}\n{days}\n{self.reason}\n{self.control}"

@@ -17,12 +17,8 @@ class SalesManualSeparationFinding(models.Model):
         "sales.manual.separation", string="Rule", required=True, readonly=True, index=True, ondelete="restrict"
     )
     user_id = fields.Many2one("res.users", required=True, readonly=True, index=True, ondelete="restrict")
-    group_a_id = fields.Many2one(
-        "res.groups", string="Holds", required=True, readonly=True, ondelete="restrict"
-    )
-    group_b_id = fields.Many2one(
-        "res.groups", string="And holds", required=True, readonly=True, ondelete="restrict"
-    )
+    group_a_id = fields.Many2one("res.groups", string="Holds", required=True, readonly=True, ondelete="restrict")
+    group_b_id = fields.Many2one("res.groups", string="And holds", required=True, readonly=True, ondelete="restrict")
     given_ids = fields.Many2many(
         "res.groups", "sales_manual_separation_finding_given_rel", "finding_id", "group_id",
         string="Through", readonly=True, help="What was given to the user and brings the two powers.",

@@ -261,7 +261,9 @@ class SalesManualSeparation(models.Model):
         """The user's groups that :meth:`_refusal_of_act` refuses."""
         conflicts = self._live_conflicts(self.env.uid, self._today())
         powers = {id_ for conflict in conflicts for id_ in (conflict.group_a_id, conflict.group_b_id)}
-        return (self.env["res.groups"].sudo().browse(powers).all_implied_by_ids & self.env.user.all_group_ids).sudo(False)
+        return (self.env["res.groups"].sudo().browse(powers).all_implied_by_ids & self.env.user.all_group_ids).sudo(
+            False
+        )
 
     @api.model
     @ormcache("user_id", "day")

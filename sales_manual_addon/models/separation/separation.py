@@ -5,6 +5,7 @@ from odoo.tools import plaintext2html
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
+FINDINGS = "sales_manual_addon.sales_manual_separation_finding_action"
 # what decides who is in conflict; a change of it looks for conflicts anew
 DECIDING = frozenset({"side_a_ids", "side_b_ids", "active"})
 # what the history keeps
@@ -43,9 +44,9 @@ class SalesManualSeparation(models.Model):
         string="Why it is changed", compute="_compute_change_note", inverse="_inverse_change_note",
         help="Needed when a group leaves a side or the rule is put out of force. Kept in the history.",
     )  # fmt: skip
+    # counts the times a group of this rule was given: two who give the two sides at once meet here
     given_count = fields.Integer(
-        readonly=True, copy=False, default=0, aggregator=None, export_string_translation=False,
-        help="Counts who was given a group of this rule: two who give the two sides at once meet here.",
+        readonly=True, copy=False, default=0, aggregator=None, export_string_translation=False
     )  # fmt: skip
     act_ids = fields.One2many("sales.manual.separation.act", "separation_id", string="History", readonly=True)
     finding_ids = fields.One2many("sales.manual.separation.finding", "separation_id", readonly=True)
@@ -171,7 +172,7 @@ class SalesManualSeparation(models.Model):
     def _wording(self):
         """The rule as the history keeps it."""
         self.ensure_one()
-        side_a, side_b = (" + ".join(side.mapped("name")) for side in self._sides())
+        side_a, side_b = (" + ".join(side.mapped(lambda group: group._separation_name())) for side in self._sides())
         return f"{self.name}: {side_a} | {side_b}\n{self.risk}\n{self.reason or ''}".strip()
 
     @api.model
@@ -195,7 +196,7 @@ class SalesManualSeparation(models.Model):
 
     def action_open_findings(self):
         """Open the conflicts found under these rules."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("sales_manual_addon.sales_manual_separation_finding_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id(FINDINGS)
         return action | {"domain": [("separation_id", "in", self.ids)], "context": {"search_default_open": 1}}
 
     @api.model
