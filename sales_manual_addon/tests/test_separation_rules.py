@@ -148,10 +148,11 @@ class TestSeparationRules(SeparationCase):
         self.assertFalse(other.is_edited)
         self.env.cr.execute('UPDATE sales_manual_separation SET risk = \'{"en_US": "old"}\' WHERE id = %s', [other.id])
         self.env.invalidate_all()
-        self.env["ir.model.data"].search([("module", "=", MODULE), ("model", "=", "ir.cron")]).noupdate = True
+        changes = self.env["sales.manual.separation.act"].search_count([("act", "=", "change")])
         convert_file(
             self.env(context={"install_mode": True}, su=True), MODULE, "data/sales_manual_separation.xml", {}, "update"
         )
+        self.assertEqual(self.env["sales.manual.separation.act"].search_count([("act", "=", "change")]), changes + 1)
         self.assertEqual(self.rule.risk, "Our own words")
         self.assertIn("seal", other.risk)
         self.assertFalse(other.is_edited)
@@ -162,3 +163,21 @@ class TestSeparationRules(SeparationCase):
         ):  # fmt: skip
             rights = [o for o in ("read", "write", "create", "unlink") if self.rule.with_user(who).has_access(o)]
             self.assertEqual("".join(right[0] for right in rights), letters, who.login)
+
+    def test_matrix(self):
+        """What the table says of two posts is what would be found of one user who held them."""
+        values = self.env["report.sales_manual_addon.separation_matrix"].with_user(self.auditor)._get_report_values(None)
+        posts = [self.ref(f"post_{post}") for post in POSTS]
+        for one in posts:
+            for other in posts:
+                if one.id < other.id:
+                    found = self.conflicts(self.user, given=[(self.user, one), (self.user, other)])
+                    numbers = {values["docs"].ids.index(conflict.separation_id) + 1 for conflict in found}
+                    self.assertEqual(set(values["cells"].get((one.id, other.id), ())), numbers, (one.name, other.name))
+            self.assertNotIn((one.id, one.id), values["cells"])
+        report = self.env["ir.actions.report"].with_user(self.auditor)
+        action = self.separation.with_user(self.auditor).action_print_matrix()
+        html = report._render_qweb_html(action["report_name"], self.separation.search([]).ids)[0].decode()
+        self.assertIn("Notice made / notice signed", html)
+        with self.assertRaises(AccessError):
+            report.with_user(self.user)._render_qweb_html(action["report_name"], self.rule.ids)

@@ -211,7 +211,7 @@ class SalesManualSeparationException(models.Model):
     def _wording(self):
         self.ensure_one()
         side_a, side_b = (
-            " + ".join(side.mapped(lambda group: group._separation_name()))
+            " + ".join(side.sorted("id").mapped(lambda group: group._separation_name()))
             for side in (self.side_a_ids, self.side_b_ids)
         )
         days = f"{self.date_from} – {self.date_to}"

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
-from odoo.tools import plaintext2html
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
@@ -172,7 +171,9 @@ class SalesManualSeparation(models.Model):
     def _wording(self):
         """The rule as the history keeps it."""
         self.ensure_one()
-        side_a, side_b = (" + ".join(side.mapped(lambda group: group._separation_name())) for side in self._sides())
+        side_a, side_b = (
+            " + ".join(side.sorted("id").mapped(lambda group: group._separation_name())) for side in self._sides()
+        )
         return f"{self.name}: {side_a} | {side_b}\n{self.risk}\n{self.reason or ''}".strip()
 
     @api.model
@@ -183,9 +184,10 @@ class SalesManualSeparation(models.Model):
                 for separation, content, note in rows
             ]
         )
-        for separation, content, note in rows:
+        title = dict(self.env["sales.manual.separation.act"]._fields["act"]._description_selection(self.env))[act]
+        for separation, _content, note in rows:
             if act != "create":
-                separation._message_log(body=plaintext2html("\n".join(filter(None, (note, content)))))
+                separation._message_log(body=f"{title}: {note}" if note else title)
 
     @api.model
     def _rules_changed(self):
