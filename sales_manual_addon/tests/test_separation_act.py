@@ -95,6 +95,6 @@ class TestSeparationAct(SalesManualCommon):
         separation = type(self.env["sales.manual.separation"])
         conflicts = separation._conflicts
         self.patch(separation, "_conflicts", lambda *args, **kwargs: asked.append(1) or conflicts(*args, **kwargs))
-        self.env.registry.clear_cache()
+        self.env["sales.manual.separation"]._forget_conflicts()
         notices.with_user(signer).action_sign()
         self.assertEqual(len(asked), 1)

@@ -58,17 +58,33 @@ class TestSeparationConcurrency(CommittedCase):
         )
         self.assertEqual(self.held().ids, self.maker.ids)
 
-    def test_given_while_a_group_is_made_to_imply(self):
-        """One gives two harmless posts, the other makes one of them bring the other side."""
+    def helper(self):
+        """A harmless group, and the user in need of its members' second side."""
+        helper = self.env["res.groups"].create({"name": f"Helper {self._testMethodName}"})
         self.user.write(self.give(self.maker))
         self.commit()
-        first, second = (self.connect(self.admins[name]) for name in ("first", "second"))
-        helper = self.env["res.groups"].create({"name": "Helper"})
-        somebody = new_test_user(self.env, login="test_somebody", groups="base.group_user")
-        somebody.group_ids += helper
-        self.commit()
-        first, second = (self.connect(self.admins[name]) for name in ("first", "second"))
-        self.act(second, helper, "write", {"implied_ids": [Command.link(self.warehouse.id)]})
-        self.assertLoses(first, helper, "write", {"user_ids": [Command.link(self.user.id)]})
+        self.first, self.second = (self.connect(self.admins[name]) for name in ("first", "second"))
+        return helper
+
+    def assertOneOfTwo(self, one, other):  # noqa: N802 - reads as the assertions of unittest
+        """Of two that together bring a conflict the first is done, the second starts again and is refused."""
+        self.act(self.second, *one)
+        self.assertLoses(self.first, *other)
         with self.assertRaisesRegex(ValidationError, "must be apart"):
-            self.act(self.connect(self.admins["first"]), helper, "write", {"user_ids": [Command.link(self.user.id)]})
+            self.act(self.connect(self.admins["first"]), *other)
+
+    def test_group_given_after_it_was_made_to_imply(self):
+        helper = self.helper()
+        implying = {"implied_ids": [Command.link(self.warehouse.id)]}
+        self.assertOneOfTwo((helper, "write", implying), (self.user, "write", self.give(helper)))
+
+    def test_group_given_before_it_is_made_to_imply(self):
+        helper = self.helper()
+        implying = {"implied_ids": [Command.link(self.warehouse.id)]}
+        self.assertOneOfTwo((self.user, "write", self.give(helper)), (helper, "write", implying))
+
+    def test_group_given_before_it_is_implied_from_the_other_end(self):
+        """Neither row written is the other's: the implied group's, and the user's."""
+        helper = self.helper()
+        implied = {"implied_by_ids": [Command.link(helper.id)]}
+        self.assertOneOfTwo((self.user, "write", self.give(helper)), (self.warehouse, "write", implied))

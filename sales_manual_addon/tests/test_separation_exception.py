@@ -44,7 +44,6 @@ class TestSeparationException(SeparationCase):
         self.give(self.user, self.maker, self.warehouse)
         self.assertFalse(self.findings(self.user))
         with freeze_time(self.today + timedelta(days=32)):
-            self.env.registry.clear_cache()
             self.exception._cron_daily()
             self.assertEqual(exception.state, "ended")
             self.assertEqual(self.findings(self.user).separation_id, self.rule)

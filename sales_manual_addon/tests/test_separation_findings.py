@@ -112,11 +112,16 @@ class TestSeparationFindings(SeparationCase):
         with self.assertQueryCount(1):
             self.assertEqual(len(self.separation._conflicts(users[:7])), 7)
 
-    def test_a_write_that_gives_nothing_costs_one_statement_more(self):
-        """Users without powers, such as portal users, take no row of a rule."""
+    def test_a_write_that_gives_no_power_asks_nothing(self):
+        """Users without powers, such as portal users, cost no statement more and take no row of a rule."""
         counts = self.separation.search([]).mapped("given_count")
+        harmless = self.group.create({"name": "Harmless"})
+        asked = []
+        for name in ("_conflicts", "_held", "_meet"):
+            self.patch(type(self.separation), name, lambda *args, name=name, **kwargs: asked.append(name))
         new_test_user(self.env, login="sep_portal", groups="base.group_portal")
-        self.give(self.user, self.env.ref("base.group_multi_company"))
+        self.give(self.user, self.env.ref("base.group_multi_company"), harmless)
+        self.assertFalse(asked)
         self.assertEqual(self.separation.search([]).mapped("given_count"), counts)
 
     def test_test_users_and_demo_users_are_in_no_conflict(self):

@@ -166,7 +166,9 @@ class TestSeparationRules(SeparationCase):
 
     def test_matrix(self):
         """What the table says of two posts is what would be found of one user who held them."""
-        values = self.env["report.sales_manual_addon.separation_matrix"].with_user(self.auditor)._get_report_values(None)
+        values = (
+            self.env["report.sales_manual_addon.separation_matrix"].with_user(self.auditor)._get_report_values(None)
+        )
         posts = [self.ref(f"post_{post}") for post in POSTS]
         for one in posts:
             for other in posts:

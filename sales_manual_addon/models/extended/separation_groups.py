@@ -29,17 +29,28 @@ class ResGroups(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if any(name in vals for vals in vals_list for name in MEMBERSHIP):
-            self.env["sales.manual.separation.given"]._separation_before(self.browse())
+            self.browse()._remember_held()
         return super().create(vals_list)
 
     def modified(self, fnames, create=False, before=False):
         if before and self.ids and any(name in fnames for name in MEMBERSHIP):
-            self.env["sales.manual.separation.given"]._separation_before(self)
+            self._remember_held()
         return super().modified(fnames, create=create, before=before)
+
+    def _remember_held(self):
+        if self.env.registry.ready:
+            # sudo: rules apply whoever writes
+            held = self.env["sales.manual.separation"].sudo()._held()
+            self.env["sales.manual.separation.given"]._remember(self, held)
 
     @api.constrains(*MEMBERSHIP)
     def _check_separation(self):
-        self.env["sales.manual.separation.given"]._separation_after(self)
+        if self.env.registry.ready:
+            before = self.env["sales.manual.separation.given"]._recall(self) or set()
+            # sudo: as above
+            self.env["sales.manual.separation"].sudo()._check_groups(before, self)
+        else:
+            self.env["sales.manual.separation.finding"]._refresh_before_commit()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_separated(self):

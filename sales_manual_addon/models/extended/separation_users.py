@@ -15,37 +15,31 @@ class SalesManualSeparationGiven(models.AbstractModel):
     _description = "What is given, before and after"
 
     @api.model
-    def _separation_before(self, records, users=None):
-        """Remember what users hold before ``records`` change, or are made (an empty recordset)."""
-        if records.env.registry.ready:
-            held = self.env["sales.manual.separation"].sudo()._held(users)
-            records.env.cr.precommit.data.setdefault(BEFORE_KEY, []).append((records._name, set(records.ids), held))
+    def _remember(self, records, state):
+        """Keep what was before ``records`` change, or are made (an empty recordset)."""
+        kept = self.env.cr.precommit.data.setdefault(BEFORE_KEY, [])
+        kept.append((records._name, set(records.ids), state))
 
     @api.model
-    def _separation_after(self, records, users=None):
-        """Compare. What was not remembered is new: nothing was held before."""
-        separation = self.env["sales.manual.separation"].sudo()  # sudo: rules apply to whoever writes
-        if not records.env.registry.ready:
-            self.env["sales.manual.separation.finding"]._refresh_before_commit()
-            return
-        held_before = set()
-        remembered = records.env.cr.precommit.data.get(BEFORE_KEY, [])
-        for index in reversed(range(len(remembered))):
-            model, ids, held = remembered[index]
+    def _recall(self, records):
+        """What was kept last of these records, or None. What a failed write left behind it goes with it."""
+        kept = self.env.cr.precommit.data.get(BEFORE_KEY, [])
+        for index in reversed(range(len(kept))):
+            model, ids, state = kept[index]
             if model == records._name and (not ids or ids >= set(records.ids)):
-                held_before = held
-                del remembered[index:]
-                break
-        separation._check_given(held_before, users)
+                del kept[index:]
+                return state
+        return None
 
 
 class ResUsers(models.Model):
     _inherit = "res.users"
 
     separation_finding_count = fields.Integer(
-        string="Conflicts", compute="_compute_separation_finding_count",
+        string="Conflicts",
+        compute="_compute_separation_finding_count",
         groups="sales_manual_addon.group_configuration,sales_manual_addon.group_audit",
-    )  # fmt: skip
+    )
 
     def _compute_separation_finding_count(self):
         found = self.env["sales.manual.separation.finding"]._read_group(
@@ -62,14 +56,32 @@ class ResUsers(models.Model):
 
     def write(self, vals):
         if "active" in vals:
-            self.env["sales.manual.separation.given"]._separation_before(self, self)
+            self._remember_given()
         return super().write(vals)
 
     def modified(self, fnames, create=False, before=False):
-        if before and "group_ids" in fnames and self.ids:
-            self.env["sales.manual.separation.given"]._separation_before(self, self)
+        if before and "group_ids" in fnames:
+            self._remember_given()
         return super().modified(fnames, create=create, before=before)
+
+    def _remember_given(self):
+        if self.ids and self.env.registry.ready:
+            self.env["sales.manual.separation.given"]._remember(self, self._separation_given())
+
+    def _separation_given(self):
+        """{user id: ids of the groups given explicitly}; who is out of service or no internal user has none."""
+        employee = self.env.ref("base.group_user")
+        # sudo: rules apply whoever writes
+        return {
+            user.id: set(user.group_ids.ids) if user.active and employee in user.all_group_ids else set()
+            for user in self.sudo()
+        }
 
     @api.constrains("group_ids", "active")
     def _check_separation(self):
-        self.env["sales.manual.separation.given"]._separation_after(self, self)
+        if self.env.registry.ready:
+            before = self.env["sales.manual.separation.given"]._recall(self) or {}
+            # sudo: as above
+            self.env["sales.manual.separation"].sudo()._check_users(before, self._separation_given())
+        else:
+            self.env["sales.manual.separation.finding"]._refresh_before_commit()

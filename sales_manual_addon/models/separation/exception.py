@@ -118,7 +118,7 @@ class SalesManualSeparationException(models.Model):
             )
         result = super().write(vals)
         if "state" in vals:
-            self.env.registry.clear_cache()
+            self.env["sales.manual.separation"]._forget_conflicts()
         return result
 
     @api.ondelete(at_uninstall=False)

@@ -5,8 +5,9 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.api import SUPERUSER_ID
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL, ormcache
+from odoo.tools import SQL
 
+CONFLICTS_KEY = "sales_manual_separation_conflicts"
 MESSAGE_LIMIT = 10  # conflicts worded in one refusal
 PATH_LIMIT = 3  # groups named as bringing one power
 
@@ -130,23 +131,60 @@ class SalesManualSeparation(models.Model):
     # the check of a write
 
     @api.model
-    def _check_given(self, held_before, users=None):
-        """Look at what a write gave: powers that users hold now and did not in ``held_before`` (:meth:`_held`).
+    def _reach(self):
+        """Return {group id: ids of the groups named by rules in force that it is or implies}."""
+        reach = {}
+        query = SQL("WITH %s SELECT group_id, power_id FROM reach", self._held_sql(None, ()))
+        self._flush_members()
+        for group_id, power_id in self.env.execute_query(query):
+            reach.setdefault(group_id, set()).add(power_id)
+        return {group_id: frozenset(powers) for group_id, powers in reach.items()}
+
+    @api.model
+    def _check_users(self, before, after):
+        """Look at what users were given: {user id: ids of their explicit groups} before and after.
 
         What was in conflict before stays as it is: it is found, not refused.
 
         :raises ValidationError: somebody now holds what must be apart, and no exception allows it
         """
-        held = self._held(users)
+        if all(groups <= before.get(user, set()) for user, groups in after.items()):
+            if after != before:
+                self._forget_conflicts()
+                self.env["sales.manual.separation.finding"]._refresh_before_commit()
+            return
+        reach = self._reach()
+
+        def powers(given):
+            return {
+                (user, power) for user, groups in given.items() for group in groups for power in reach.get(group, ())
+            }
+
+        held_before, held = powers(before), powers(after)
+        holders = {user for user, _power in held}
+        self._meet_groups({group for user in holders for group in after[user] - before.get(user, set())})
+        self._check_change(held_before, held)
+
+    @api.model
+    def _check_groups(self, held_before, groups):
+        """Look at what users hold (:meth:`_held`) by members or implications of groups that changed, as
+        :meth:`_check_users` does.
+        """
+        self.env.registry.clear_cache("groups")
+        reach = self._reach()
+        self._meet_groups(groups.filtered(lambda group: reach.get(group.id)).all_implied_by_ids.ids)
+        self._check_change(held_before, self._held())
+
+    @api.model
+    def _check_change(self, held_before, held):
         if held == held_before:
             return
-        self.env.registry.clear_cache()
+        self._forget_conflicts()
         self.env["sales.manual.separation.finding"]._refresh_before_commit()
         new = held - held_before
         if new:
             self._meet({power for _user, power in new})
-            concerned = self.env["res.users"].browse({user for user, _power in new})
-            self._check(concerned, new)
+            self._check(self.env["res.users"].browse({user for user, _power in new}), new)
 
     @api.model
     def _check(self, users, powers=None):
@@ -161,10 +199,6 @@ class SalesManualSeparation(models.Model):
             or {(conflict.user_id, conflict.group_a_id), (conflict.user_id, conflict.group_b_id)} & powers
         ]
         if not conflicts:
-            return
-        if not self.env.registry.ready:
-            # while modules load nobody is there to answer: it is found, and recorded
-            self.env["sales.manual.separation.finding"]._refresh_before_commit()
             return
         raise ValidationError(self._wording_of_conflicts(conflicts))
 
@@ -191,6 +225,21 @@ class SalesManualSeparation(models.Model):
         )
         self.invalidate_model(["given_count"], flush=False)
 
+    @api.model
+    def _meet_groups(self, group_ids):
+        """Take the rows of groups, in order: who gives a group and who changes what it implies meet here."""
+        if group_ids:
+            self.env.cr.execute(
+                SQL(
+                    """
+                UPDATE res_groups SET sequence = res_groups.sequence
+                  FROM (SELECT id FROM res_groups WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE) AS taken
+                 WHERE res_groups.id = taken.id
+                    """,
+                    list(group_ids),
+                )
+            )
+
     # wording
 
     @api.model
@@ -214,10 +263,11 @@ class SalesManualSeparation(models.Model):
         lines = []
         for conflict in conflicts[:MESSAGE_LIMIT]:
             separation = self.sudo().browse(conflict.separation_id)
+            user = self.env["res.users"].sudo().browse(conflict.user_id)
             lines.append(
                 self.env._(
                     "%(user)s would hold both %(power_a)s and %(power_b)s, which must be apart (%(rule)s). %(risk)s",
-                    user=self.env["res.users"].sudo().browse(conflict.user_id).name,
+                    user=user.name or user.login,
                     power_a=named(conflict.group_a_id, conflict.given_a_ids),
                     power_b=named(conflict.group_b_id, conflict.given_b_ids),
                     rule=separation.name,
@@ -266,7 +316,13 @@ class SalesManualSeparation(models.Model):
         )
 
     @api.model
-    @ormcache("user_id", "day")
     def _live_conflicts(self, user_id, day):
-        """The user's conflicts on the day, kept as long as neither groups nor rules nor exceptions change."""
-        return tuple(self._conflicts(self.env["res.users"].browse(user_id), day=day))
+        """The user's conflicts on the day, asked once in a transaction."""
+        known = self.env.cr.precommit.data.setdefault(CONFLICTS_KEY, {})
+        if (user_id, day) not in known:
+            known[user_id, day] = self._conflicts(self.env["res.users"].browse(user_id), day=day)
+        return known[user_id, day]
+
+    @api.model
+    def _forget_conflicts(self):
+        self.env.cr.precommit.data.pop(CONFLICTS_KEY, None)

@@ -191,7 +191,7 @@ class SalesManualSeparation(models.Model):
 
     @api.model
     def _rules_changed(self):
-        self.env.registry.clear_cache()
+        self._forget_conflicts()
         self.env["sales.manual.separation.finding"]._refresh_before_commit()
 
     # actions
