@@ -45,3 +45,4 @@ from . import test_separation_findings
 from . import test_separation_exception
 from . import test_separation_act
 from . import test_separation_concurrency
+from . import test_separation_journey

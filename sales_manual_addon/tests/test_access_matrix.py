@@ -118,17 +118,17 @@ portal                 -     -      -      -     -      -    -      -
 public                 -     -      -      -     -      -    -      -
 
 post                   sep    sep.exc sep.find sep.act
-gm                     r      rc      r        r
-dgm                    r      rc      r        r
-dom_manager            r      rc      -        r
+gm                     r      rwc     r        r
+dgm                    r      rwc     r        r
+dom_manager            r      rwc     -        r
 dom_deputy             -      -       -        -
 dom_supervisor         -      -       -        -
 dom_clerk              -      -       -        -
-int_manager            r      rc      -        r
+int_manager            r      rwc     -        r
 int_deputy             -      -       -        -
 int_salesperson        -      -       -        -
 int_clerk              -      -       -        -
-cmd_manager            r      rc      -        r
+cmd_manager            r      rwc     -        r
 cmd_deputy             -      -       -        -
 int_contract           -      -       -        -
 dom_contract           -      -       -        -
@@ -144,7 +144,7 @@ marketing              -      -       -        -
 archivist              -      -       -        -
 auditor                r      r       r        r
 employee               -      -       -        -
-administrator          rwc    rc      r        r
+administrator          rwc    rwc     r        r
 portal                 -      -       -        -
 public                 -      -       -        -
 

@@ -116,6 +116,7 @@ class TestSeparationFindings(SeparationCase):
         """Users without powers, such as portal users, cost no statement more and take no row of a rule."""
         counts = self.separation.search([]).mapped("given_count")
         harmless = self.group.create({"name": "Harmless"})
+        self.env.cr.flush()  # what was asked for before is done
         asked = []
         for name in ("_conflicts", "_held", "_meet"):
             self.patch(type(self.separation), name, lambda *args, name=name, **kwargs: asked.append(name))

@@ -165,6 +165,14 @@ class TestSeparationGiven(SeparationCase):
         self.group.create({"name": "Another", "implied_by_ids": [Command.link(self.maker.id)]})
         self.assertIn(self.warehouse, other.group_ids)
 
+    def test_what_was_before_is_not_lost_while_a_user_is_made(self):
+        """Making a user takes a savepoint in the midst of the group's write: other conflicts are old all the same."""
+        self.let_loading_give(self.user, self.maker, self.warehouse)
+        values = {"name": "Inner", "login": "sep_inner", "email": "inner@example.com"}
+        self.env.cr.precommit.add(lambda: None)  # as messages and tracking do
+        self.marketing.write({"user_ids": [Command.create(values)]})
+        self.assertEqual(self.marketing.user_ids.filtered(lambda user: user.login == "sep_inner").name, "Inner")
+
     def test_superuser_and_portal_users_are_left_out(self):
         root = self.env.ref("base.user_root")
         self.give(root, self.maker, self.warehouse)

@@ -4,10 +4,13 @@ The state before a change is taken in ``modified``, which the ORM calls on every
 constraints, which it calls after: addons that give groups from inside the chain of ``write`` pass by overrides of it.
 """
 
+from weakref import WeakKeyDictionary
+
 from odoo import api, fields, models
 
 FINDINGS = "sales_manual_addon.sales_manual_separation_finding_action"
-BEFORE_KEY = "sales_manual_separation_before"
+# {cursor: [(model, ids, what was before)]}; a savepoint taken meanwhile empties what the cursor itself keeps
+_before = WeakKeyDictionary()
 
 
 class SalesManualSeparationGiven(models.AbstractModel):
@@ -17,13 +20,12 @@ class SalesManualSeparationGiven(models.AbstractModel):
     @api.model
     def _remember(self, records, state):
         """Keep what was before ``records`` change, or are made (an empty recordset)."""
-        kept = self.env.cr.precommit.data.setdefault(BEFORE_KEY, [])
-        kept.append((records._name, set(records.ids), state))
+        _before.setdefault(self.env.cr, []).append((records._name, set(records.ids), state))
 
     @api.model
     def _recall(self, records):
         """What was kept last of these records, or None. What a failed write left behind it goes with it."""
-        kept = self.env.cr.precommit.data.get(BEFORE_KEY, [])
+        kept = _before.get(self.env.cr, [])
         for index in reversed(range(len(kept))):
             model, ids, state = kept[index]
             if model == records._name and (not ids or ids >= set(records.ids)):

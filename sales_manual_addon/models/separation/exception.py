@@ -204,7 +204,10 @@ class SalesManualSeparationException(models.Model):
         )
         titles = dict(self.env["sales.manual.separation.act"]._fields["act"]._description_selection(self.env))
         self.sudo()._message_log_batch(
-            {exception.id: f"{titles[act]}: {reason}" for exception, reason in zip(self, reasons, strict=True)},
+            {
+                exception.id: f"{titles[act]}: {reason}" if reason else titles[act]
+                for exception, reason in zip(self, reasons, strict=True)
+            },
             author_id=self.env.user.partner_id.id,
         )
 

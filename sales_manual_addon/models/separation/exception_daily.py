@@ -20,10 +20,11 @@ class SalesManualSeparationException(models.Model):
     def _ask_approvers(self):
         for exception in self.sudo():  # sudo: the approvers' names and activities are not the requester's to read
             for approver in exception._approvers():
-                exception.activity_schedule(
+                asked = exception.with_context(lang=approver.lang)
+                asked.activity_schedule(
                     ACTIVITY,
                     date_deadline=exception.date_from,
-                    summary=self.env._("Decide on an exception from separation"),
+                    summary=asked.env._("Decide on an exception from separation"),
                     user_id=approver.id,
                 )
 
@@ -33,7 +34,7 @@ class SalesManualSeparationException(models.Model):
         today = self.env["sales.manual.separation"]._today()
         over = self.search([("state", "=", "approved"), ("date_to", "<", today)])
         if over:
-            over._end("ended", self.env._("The last day is over."))
+            over._end("ended", False)
         ending = self.search(
             [
                 ("state", "=", "approved"),
@@ -46,15 +47,17 @@ class SalesManualSeparationException(models.Model):
 
     def _remind(self):
         for exception in self:
-            exception.activity_schedule(
+            reminded = exception.decided_by_id or exception.requested_by_id
+            asked = exception.with_context(lang=reminded.lang)
+            asked.activity_schedule(
                 ACTIVITY,
                 date_deadline=exception.date_to,
-                summary=self.env._("An exception from separation ends"),
-                note=self.env._(
+                summary=asked.env._("An exception from separation ends"),
+                note=asked.env._(
                     "After its last day %(user)s cannot act by these powers any more: take one away, or have a new "
                     "exception requested.",
                     user=exception.user_id.name,
                 ),
-                user_id=(exception.decided_by_id or exception.requested_by_id).id,
+                user_id=reminded.id,
             )
         self._passed().write({"is_reminded": True})

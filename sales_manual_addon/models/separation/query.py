@@ -148,10 +148,7 @@ class SalesManualSeparation(models.Model):
 
         :raises ValidationError: somebody now holds what must be apart, and no exception allows it
         """
-        if all(groups <= before.get(user, set()) for user, groups in after.items()):
-            if after != before:
-                self._forget_conflicts()
-                self.env["sales.manual.separation.finding"]._refresh_before_commit()
+        if all(groups == before.get(user, set()) for user, groups in after.items()):
             return
         reach = self._reach()
 
