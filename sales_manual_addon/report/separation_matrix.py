@@ -14,10 +14,14 @@ class SeparationMatrix(models.AbstractModel):
     @api.model
     def _get_report_values(self, docids, data=None):
         separations = self.env["sales.manual.separation"]
-        rules = separations.browse(docids) if docids else separations.search([])
+        rules = separations.browse(docids) if docids else separations.search([("active", "=", True)])
         rules.check_access("read")
         # sudo: which posts there are is no secret of who may read the rules
-        groups = rules.side_a_ids | rules.side_b_ids | self.env["sales.manual.post"].sudo().search([]).group_id
+        groups = (
+            rules.side_a_ids
+            | rules.side_b_ids
+            | self.env["sales.manual.post"].sudo().search([("group_id", "!=", False)]).group_id
+        )
         groups = groups.sorted(
             lambda group: (bool(group.privilege_id), group.privilege_id.category_id.sequence, group.id)
         )

@@ -1,6 +1,6 @@
-"""An administrator is refused, a manager requests an exception, the general manager approves, the administrator gives."""
+"""An administrator is refused, a manager requests an exception, the general manager approves, the group is given."""
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 
 from .separation_case import SeparationCase
 

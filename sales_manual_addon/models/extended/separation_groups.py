@@ -20,11 +20,12 @@ class ResGroups(models.Model):
         """In screens of ours the privilege stands before the group's name only where it says more than that: a post is
         not named twice, and Odoo's many groups called "User" are told apart.
         """
-        super()._compute_full_name()
+        result = super()._compute_full_name()
         if self.env.context.get(NAMES_KEY):
             for group, group_sudo in zip(self, self.sudo(), strict=True):  # sudo: as Odoo reads the privilege's name
                 if group_sudo.privilege_id.name == group_sudo.name:
                     group.full_name = group_sudo.name
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -131,6 +131,10 @@ class SalesManualSeparation(models.Model):
 
     def unlink(self):
         """Refused, but for uninstalling: put a rule out of force instead."""
+        self._refuse_deletion()
+        return super().unlink()
+
+    def _refuse_deletion(self):
         if self and not self.env.context.get(MODULE_UNINSTALL_FLAG):
             raise UserError(
                 self.env._(
@@ -139,7 +143,6 @@ class SalesManualSeparation(models.Model):
                     rules=", ".join(self.mapped("name")),
                 )
             )
-        return super().unlink()
 
     @api.model
     def _check_named_once(self, vals):
@@ -204,4 +207,6 @@ class SalesManualSeparation(models.Model):
     @api.model
     def action_print_matrix(self):
         """Open the rules in force as a table of groups by groups."""
-        return self.env.ref("sales_manual_addon.action_report_separation_matrix").report_action(self.search([]))
+        return self.env.ref("sales_manual_addon.action_report_separation_matrix").report_action(
+            self.search([("active", "=", True)])
+        )
