@@ -79,6 +79,8 @@ class TestSeparationException(SeparationCase):
         self.assertNotIn(self.gm, exception.activity_ids.user_id)
         exception.with_user(self.dgm).action_approve("Yes")
         self.assertFalse(exception.activity_ids)
+        told = exception.message_ids.filtered(lambda message: message.author_id == self.dgm.partner_id)
+        self.assertEqual(told.notified_partner_ids, self.gm.partner_id, "Whoever requested is told.")
 
     # who requests, who decides
 

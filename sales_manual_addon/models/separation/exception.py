@@ -89,7 +89,8 @@ class SalesManualSeparationException(models.Model):
     @api.depends("separation_id.name", "user_id.name")
     def _compute_display_name(self):
         for exception in self:
-            exception.display_name = f"{exception.separation_id.name or ''} · {exception.user_id.name or ''}"
+            names = (exception.separation_id.name, exception.user_id.name)
+            exception.display_name = " · ".join(filter(None, names))
 
     @api.depends("separation_id")
     def _compute_sides(self):
@@ -203,13 +204,13 @@ class SalesManualSeparationException(models.Model):
             ]
         )
         titles = dict(self.env["sales.manual.separation.act"]._fields["act"]._description_selection(self.env))
-        self.sudo()._message_log_batch(
-            {
-                exception.id: f"{titles[act]}: {reason}" if reason else titles[act]
-                for exception, reason in zip(self, reasons, strict=True)
-            },
-            author_id=self.env.user.partner_id.id,
-        )
+        for exception, reason in zip(self.sudo(), reasons, strict=True):  # sudo: as above
+            exception.message_post(
+                body=f"{titles[act]}: {reason}" if reason else titles[act],
+                author_id=self.env.user.partner_id.id,
+                partner_ids=(exception.requested_by_id - self.env.user).partner_id.ids,
+                subtype_xmlid="mail.mt_note",
+            )
 
     def _wording(self):
         self.ensure_one()
