@@ -23,6 +23,7 @@
         "data/sales_manual_notice_class.xml",
         "data/sales_manual_seal.xml",
         "data/sales_manual_separation.xml",
+        "data/sales_manual_post_cron.xml",
         # wizards
         "wizard/sign_views.xml",
         "wizard/decompose_views.xml",
@@ -47,12 +48,16 @@
         "report/notice_report.xml",
         "report/notice_templates.xml",
         "report/separation_matrix.xml",
+        "report/post_report.xml",
+        "report/post_templates.xml",
         # menus last
         "views/sales_manual_menus.xml",
         "views/sales_manual_separation_views.xml",
         "views/sales_manual_separation_exception_views.xml",
         "views/sales_manual_separation_finding_views.xml",
         "views/res_users_separation_views.xml",
+        "views/sales_manual_post_views.xml",
+        "views/sales_manual_post_assignment_views.xml",
         # posts: their duties name the menus
         "data/posts/departments.xml",
         "data/posts/headquarters.xml",

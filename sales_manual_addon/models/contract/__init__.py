@@ -13,3 +13,4 @@ from . import batch_waiting
 from . import balance
 from . import decomposition
 from . import contract_order
+from . import evidence

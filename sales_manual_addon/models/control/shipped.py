@@ -1,8 +1,9 @@
 """Rows that come filled in and belong to the user from the first edit on."""
 
 from odoo import api, fields, models
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from odoo.tools import SQL
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 from .guard import PASS, PASS_KEY
 

@@ -16,3 +16,4 @@ from . import gate_pieces
 from . import gate_message
 from . import gate_requiring
 from . import gate_beforehand
+from . import evidence
