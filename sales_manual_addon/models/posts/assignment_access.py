@@ -49,6 +49,29 @@ class SalesManualPostAssignment(models.Model):
                 except (UserError, AccessError) as error:
                     _logger.warning("Assignment of user %s to post %s not applied: %s", *pair, error)
 
+    @api.model
+    def _adopt_holders(self):
+        """Make an open assignment, as having given the access, for every internal user who holds a post's group without
+        one. Called when the addon is brought up from a version without assignments; a second call makes none.
+        """
+        self.flush_model()
+        self.env["res.users"].flush_model(["group_ids"])
+        today = self._today()
+        self.env.cr.execute(SQL(
+            """INSERT INTO sales_manual_post_assignment
+                      (user_id, post_id, department_id, kind, date_from, is_applied,
+                       create_uid, write_uid, create_date, write_date)
+               SELECT u.id, p.id, p.department_id, 'holder', %(today)s, TRUE, %(uid)s, %(uid)s,
+                      NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
+                 FROM sales_manual_post p JOIN res_groups_users_rel rel ON rel.gid = p.group_id
+                 JOIN res_users u ON u.id = rel.uid AND u.active AND u.share IS NOT TRUE
+                WHERE NOT EXISTS (SELECT FROM sales_manual_post_assignment a
+                                   WHERE a.user_id = u.id AND a.post_id = p.id
+                                     AND (a.date_to IS NULL OR a.date_to >= %(today)s))""",
+            today=today, uid=self.env.uid,
+        ))
+        self.env.invalidate_all()
+
     def _pairs(self):
         return sorted({(assignment.user_id.id, assignment.post_id.id) for assignment in self})
 
