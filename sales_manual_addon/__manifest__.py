@@ -78,6 +78,7 @@
         "demo/res_partner.xml",
         "demo/documents.xml",
         "demo/separation.xml",
+        "demo/posts.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,
