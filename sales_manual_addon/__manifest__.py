@@ -1,11 +1,11 @@
 {
     "name": "Sales Headquarters Manual",
     "summary": "Sales contracts, delivery batches, signed shipping notices and the gate that goods pass",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "category": "Sales/Sales",
     "author": "sales_manual_addon contributors",
     "license": "LGPL-3",
-    "depends": ["sale_management", "sale_stock", "resource"],
+    "depends": ["sale_management", "sale_stock", "resource", "web_hierarchy"],
     "external_dependencies": {"python": ["xlsxwriter", "openpyxl"]},
     "data": [
         # security
@@ -18,9 +18,12 @@
         "security/sales_manual_rules_signoff.xml",
         "security/sales_manual_rules_odoo.xml",
         "security/sales_manual_rules_dialogs.xml",
+        "security/sales_manual_rules_separation.xml",
         # data
         "data/sales_manual_notice_class.xml",
         "data/sales_manual_seal.xml",
+        "data/sales_manual_separation.xml",
+        "data/sales_manual_post_cron.xml",
         # wizards
         "wizard/sign_views.xml",
         "wizard/decompose_views.xml",
@@ -46,8 +49,26 @@
         "report/decomposition_report.xml",
         "report/notice_report.xml",
         "report/notice_templates.xml",
+        "report/separation_matrix.xml",
+        "report/post_report.xml",
+        "report/post_templates.xml",
         # menus last
         "views/sales_manual_menus.xml",
+        "views/sales_manual_separation_views.xml",
+        "views/sales_manual_separation_exception_views.xml",
+        "views/sales_manual_separation_finding_views.xml",
+        "views/res_users_separation_views.xml",
+        "views/sales_manual_post_views.xml",
+        "views/sales_manual_post_assignment_views.xml",
+        # posts: their duties name the menus
+        "data/posts/departments.xml",
+        "data/posts/headquarters.xml",
+        "data/posts/domestic.xml",
+        "data/posts/international.xml",
+        "data/posts/customer_management.xml",
+        "data/posts/finance.xml",
+        "data/posts/supply.xml",
+        "data/posts/support.xml",
     ],
     "assets": {
         "web.assets_backend": ["sales_manual_addon/static/src/**/*"],
@@ -58,6 +79,8 @@
         "demo/product_product.xml",
         "demo/res_partner.xml",
         "demo/documents.xml",
+        "demo/separation.xml",
+        "demo/posts.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,

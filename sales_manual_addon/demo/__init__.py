@@ -1,2 +1,4 @@
 from . import steps
 from . import loader
+from . import separation
+from . import posts

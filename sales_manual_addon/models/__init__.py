@@ -1,4 +1,6 @@
 from . import control
 from . import contract
 from . import shipping
+from . import posts
+from . import separation
 from . import extended

@@ -1,1 +1,3 @@
 from . import notice_report
+from . import post_report
+from . import separation_matrix

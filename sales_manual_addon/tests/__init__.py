@@ -28,6 +28,7 @@ from . import test_notice_limits
 from . import test_notice_report
 from . import test_numbering
 from . import test_open_quantity
+from . import test_posts
 from . import test_posts_work
 from . import test_power
 from . import test_real_contracts
@@ -40,3 +41,10 @@ from . import test_signoff
 from . import test_translations
 from . import test_two_posts
 from . import test_xlsx_schedule
+from . import test_separation_given
+from . import test_separation_rules
+from . import test_separation_findings
+from . import test_separation_exception
+from . import test_separation_act
+from . import test_separation_concurrency
+from . import test_separation_journey

@@ -44,6 +44,17 @@ COLUMNS = {
     "revoke": "sales.manual.exemption.revoke",
     "verify": "sales.manual.verification",
     "v.line": "sales.manual.verification.line",
+    "sep": "sales.manual.separation",
+    "sep.exc": "sales.manual.separation.exception",
+    "sep.find": "sales.manual.separation.finding",
+    "sep.act": "sales.manual.separation.act",
+    "dept": "sales.manual.department",
+    "post.": "sales.manual.post",
+    "duty": "sales.manual.post.duty",
+    "assign": "sales.manual.post.assignment",
+    "p.find": "sales.manual.post.finding",
+    "network": "sales.manual.network",
+    "p.group": "sales.manual.post.group",
     "order": "sale.order",
     "o.line": "sale.order.line",
     "invoicing": "sale.advance.payment.inv",
@@ -114,7 +125,7 @@ marketing              -     -      -      -     rwc    rwc  rc     rc
 archivist              -     -      -      -     rwc    rwc  rc     rc
 auditor                -     -      -      -     rwc    rwc  rc     rc
 employee               -     -      -      -     -      -    -      -
-administrator          -     -      -      -     -      -    -      -
+administrator          -     -      -      -     rwc    -    -      -
 portal                 -     -      -      -     -      -    -      -
 public                 -     -      -      -     -      -    -      -
 
@@ -149,6 +160,37 @@ administrator          r      r     rwcu  rwu    rwc
 portal                 -      -     -     -      -
 public                 -      -     -     -      -
 
+post                   sep    sep.exc sep.find sep.act
+gm                     r      rwc     r        r
+dgm                    r      rwc     r        r
+dom_manager            r      rwc     -        r
+dom_deputy             -      -       -        -
+dom_supervisor         -      -       -        -
+dom_clerk              -      -       -        -
+int_manager            r      rwc     -        r
+int_deputy             -      -       -        -
+int_salesperson        -      -       -        -
+int_clerk              -      -       -        -
+cmd_manager            r      rwc     -        r
+cmd_deputy             -      -       -        -
+int_contract           -      -       -        -
+dom_contract           -      -       -        -
+dom_execution          -      -       -        -
+sales_accountant       -      -       -        -
+cashier                -      -       -        -
+warehouse_statistician -      -       -        -
+production_planner     -      -       -        -
+dispatcher             -      -       -        -
+sales_statistician     -      -       -        -
+import_export          -      -       -        -
+marketing              -      -       -        -
+archivist              -      -       -        -
+auditor                r      r       r        r
+employee               -      -       -        -
+administrator          rwc    rwc     r        r
+portal                 -      -       -        -
+public                 -      -       -        -
+
 post                   order o.line invoicing picking move entry item payment
 gm                     r     r      -         r       r    -     -    -
 dgm                    r     r      -         r       r    -     -    -
@@ -176,6 +218,37 @@ marketing              r     r      -         -       -    -     -    -
 archivist              r     r      -         -       -    -     -    -
 auditor                r     r      -         r       r    r     r    r
 employee               -     -      -         -       -    -     -    -
+
+post                   dept  post. duty  assign p.find network p.group
+gm                     r     r     r     r      -      r       -
+dgm                    r     r     r     r      -      r       -
+dom_manager            r     r     r     r      -      r       -
+dom_deputy             r     r     r     r      -      r       -
+dom_supervisor         r     r     r     r      -      r       -
+dom_clerk              r     r     r     r      -      r       -
+int_manager            r     r     r     r      -      r       -
+int_deputy             r     r     r     r      -      r       -
+int_salesperson        r     r     r     r      -      r       -
+int_clerk              r     r     r     r      -      r       -
+cmd_manager            r     r     r     r      -      r       -
+cmd_deputy             r     r     r     r      -      r       -
+int_contract           r     r     r     r      -      r       -
+dom_contract           r     r     r     r      -      r       -
+dom_execution          r     r     r     r      -      r       -
+sales_accountant       r     r     r     r      -      r       -
+cashier                r     r     r     r      -      r       -
+warehouse_statistician r     r     r     r      -      r       -
+production_planner     r     r     r     r      -      r       -
+dispatcher             r     r     r     r      -      r       -
+sales_statistician     r     r     r     r      -      r       -
+import_export          r     r     r     r      -      r       -
+marketing              r     r     r     r      -      r       -
+archivist              r     r     r     r      -      r       -
+auditor                r     r     r     r      r      r       -
+employee               -     -     -     -      -      -       -
+administrator          rwcu  rwcu  rwcu  rwcu   r      r       rwc
+portal                 -     -     -     -      -      -       -
+public                 -     -     -     -      -      -       -
 """
 
 

@@ -10,7 +10,7 @@ class TestDemo(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         contracts = cls.env["sales.manual.contract"].search([])
-        for name in ("res_users", "product_product", "res_partner", "documents"):
+        for name in ("res_users", "product_product", "res_partner", "documents", "separation", "posts"):
             convert_file(cls.env, "sales_manual_addon", f"demo/{name}.xml", {}, mode="init", noupdate=True)
         cls.contracts = cls.env["sales.manual.contract"].search([]) - contracts
 
@@ -46,3 +46,23 @@ class TestDemo(TransactionCase):
         ):
             invoices = self.contracts.order_ids.invoice_ids
             self.assertEqual(set(invoices.mapped("state")), {"posted"})
+
+    def test_one_exception_is_approved_and_one_to_decide(self):
+        exceptions = self.env["sales.manual.separation.exception"].search([], limit=2, order="id desc")
+        self.assertEqual(sorted(exceptions.mapped("state")), ["approved", "requested"])
+        self.assertEqual(exceptions.decided_by_id, self.env.ref("sales_manual_addon.user_gm"))
+
+    def test_everybody_is_assigned_to_a_post(self):
+        assignments = self.env["sales.manual.post.assignment"]
+        users = self.env["res.users"].browse(
+            self.env["ir.model.data"].search([
+                ("module", "=", "sales_manual_addon"), ("model", "=", "res.users"), ("name", "=like", "user_%"),
+            ]).mapped("res_id")
+        )  # fmt: skip
+        made = assignments.search([("user_id", "in", users.ids)])
+        self.assertEqual(made.filtered(lambda row: row.kind == "holder" and row.state == "current").user_id, users)
+        self.assertEqual(len(made.filtered(lambda row: row.kind == "deputy")), 1)
+        self.assertEqual(len(made.filtered(lambda row: row.state == "planned")), 1)
+        self.assertFalse(self.env["sales.manual.post.finding"].search([
+            ("user_id", "in", users.ids), ("kind", "in", ("held_without_assignment", "assignment_without_group")),
+        ]))  # fmt: skip

@@ -175,7 +175,7 @@ class TestRpcAttack(AttackCase):
         for report in reports:
             for who, user in self.attackers.items():
                 turn += 1
-                far = [record for key, record in self._kinds(report.model) if not self._reads(who, key)]
+                far = [record for key, record in self._kinds(report.model) if key and not self._reads(who, key)]
                 if not far:
                     continue
                 record = far[turn % len(far)]

@@ -55,7 +55,7 @@ class TestSignoff(SalesManualCommon):
             document.with_user(user).with_context(lang="en_US").action_sign()
 
     def holder_of(self, *posts):
-        """One user with several posts of the international department."""
+        """A further user with these posts, in the international department."""
         user = self._new_user("both", posts[0])
         user.group_ids += self.env["res.groups"].union(
             *(self.env.ref(f"sales_manual_addon.post_{post}") for post in posts[1:])
@@ -84,7 +84,7 @@ class TestSignoff(SalesManualCommon):
         self.refused(contract, root, "superuser never signs")
 
     def test_preparer_does_not_sign(self):
-        both = self.holder_of("int_salesperson", "int_deputy")
+        both = self.holder_of("int_deputy")
         contract = self.make_contract(user=both)
         contract.with_user(both).action_submit()
         self.refused(contract, both, "prepared or changed by you")
@@ -92,7 +92,7 @@ class TestSignoff(SalesManualCommon):
         contract.with_user(self.deputy).action_sign()
 
     def test_creator_does_not_sign_what_another_submitted(self):
-        both = self.holder_of("int_salesperson", "int_deputy")
+        both = self.holder_of("int_deputy")
         contract = self.make_contract(user=both)
         contract.with_user(self.manager).action_submit()
         self.refused(contract, both, "prepared or changed by you")
@@ -118,7 +118,7 @@ class TestSignoff(SalesManualCommon):
         self.assertNotIn("signed", ready.signoff_step_ids.mapped("state"))
 
     def test_another_company_s_user_does_not_sign(self):
-        outsider = self.holder_of("int_deputy", "auditor")
+        outsider = self.holder_of("int_deputy", "gm")
         contract = self.submitted()
         other = self.env["res.company"].create({"name": "Another company"})
         outsider.write({"company_ids": [Command.set(other.ids)], "company_id": other.id})

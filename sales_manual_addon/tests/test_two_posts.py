@@ -8,7 +8,7 @@ class TestTwoPosts(HttpCase):
     def setUp(self):
         super().setUp()
         first, second, self.third = (
-            self.env.ref(f"sales_manual_addon.post_{name}") for name in ("dom_supervisor", "dom_clerk", "archivist")
+            self.env.ref(f"sales_manual_addon.post_{name}") for name in ("dom_supervisor", "dom_clerk", "marketing")
         )
         for post, name in ((first, "First post"), (second, "Second post"), (self.third, "Third post")):
             for code, _label in self.env["res.lang"].get_installed():

@@ -14,3 +14,4 @@ from . import balance
 from . import open_quantity
 from . import decomposition
 from . import contract_order
+from . import evidence

@@ -1,4 +1,6 @@
 from . import guard
+from . import shipped
+from . import evidence
 from . import numbering
 from . import signoff
 from . import signoff_step

@@ -16,3 +16,9 @@ from . import stock_move_line
 from . import stock_quant
 from . import stock_location
 from . import notice_buttons
+from . import evidence
+from . import res_users
+from . import res_groups
+from . import administrators
+from . import separation_users
+from . import separation_groups

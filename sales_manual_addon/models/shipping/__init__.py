@@ -21,3 +21,4 @@ from . import gate_open
 from . import gate_turning
 from . import exemption
 from . import gate_exempt
+from . import evidence

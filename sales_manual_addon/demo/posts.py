@@ -1,0 +1,40 @@
+from datetime import timedelta
+
+from odoo import Command, api, models
+
+# login -> codes of the countries, or of China's provinces, that the user sells to
+COUNTRIES = {"int_salesperson": ("DE", "IT", "ES"), "int_salesperson_2": ("US", "ES")}
+PROVINCES = {"dom_supervisor": ("JS", "ZJ", "SH"), "dom_supervisor_2": ("GD", "FJ")}
+
+
+class SalesManualDemo(models.AbstractModel):
+    """Everybody of the demo on his post, with the regions of those who sell; a deputy and one who comes next month."""
+
+    _inherit = "sales.manual.demo"
+
+    @api.model
+    def _load_posts(self):
+        """Assign the users of the demo; called once, on installation."""
+        assignments = self.env["sales.manual.post.assignment"]
+        assignments._adopt_holders()
+        for login, codes in COUNTRIES.items():
+            countries = self.env["res.country"].search([("code", "in", codes)])
+            self._assignment(login).country_ids = [Command.set(countries.ids)]
+        for login, codes in PROVINCES.items():
+            provinces = self.env["res.country.state"].search([("country_id.code", "=", "CN"), ("code", "in", codes)])
+            self._assignment(login).state_ids = [Command.set(provinces.ids)]
+        today = assignments._today()
+        principal = self._assignment("dom_manager")
+        assignments.create([
+            {
+                "user_id": self._user("dom_deputy").id, "post_id": principal.post_id.id, "kind": "deputy",
+                "principal_id": principal.id, "date_from": today, "date_to": today + timedelta(days=14),
+            },
+            {
+                "user_id": self._user("int_clerk").id, "post_id": self.env.ref("sales_manual_addon.card_marketing").id,
+                "date_from": today + timedelta(days=30),
+            },
+        ])  # fmt: skip
+
+    def _assignment(self, login):
+        return self.env["sales.manual.post.assignment"].search([("user_id", "=", self._user(login).id)], limit=1)

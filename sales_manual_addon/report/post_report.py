@@ -1,0 +1,55 @@
+from odoo import api, models
+
+
+class ReportSalesManualPost(models.AbstractModel):
+    """The printed job description (manual: section 6), in English and Chinese at once."""
+
+    _name = "report.sales_manual_addon.report_post"
+    _inherit = ["report.sales_manual_addon.report_notice"]
+    _description = "Printed job description"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        posts = self.env["sales.manual.post"].browse(docids)
+        posts.check_access("read")
+        scale = self._scale() if (data or {}).get("report_type") == "pdf" else 1
+        return {
+            "doc_ids": docids,
+            "doc_model": posts._name,
+            "docs": posts,
+            "size": lambda value: f"{value * scale:.2f}",
+            "both": self._lines,
+            "joined": lambda records: "；".join(self._both(record, "name") for record in records),
+        }
+
+    def _lines(self, record, name):
+        """The value of a translated text, English first, Chinese beneath where it differs."""
+        texts = [record.with_context(lang=lang)[name] or "" for lang in self._languages()]
+        return "\n".join(dict.fromkeys(filter(None, texts)))
+
+    def _languages(self):
+        return ["en_US", *(["zh_CN"] if self.env["res.lang"]._get_data(code="zh_CN") else [])]
+
+
+class ReportSalesManualPostChart(models.AbstractModel):
+    """The organisation chart on one page: every post, below its superior, in both languages."""
+
+    _name = "report.sales_manual_addon.report_post_chart"
+    _inherit = ["report.sales_manual_addon.report_notice"]
+    _description = "Printed organisation chart"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        posts = self.env["sales.manual.post"].search([])
+        scale = self._scale() if (data or {}).get("report_type") == "pdf" else 1
+        children = posts.grouped("superior_id")
+        roots = posts.filtered(lambda post: post.superior_id not in posts)
+        return {
+            "doc_ids": docids,
+            "doc_model": posts._name,
+            "size": lambda value: f"{value * scale:.2f}",
+            "roots": roots,
+            "children": lambda post: children.get(post, posts.browse()),
+            "departments": posts.department_id,
+            "both": self._both,
+        }
