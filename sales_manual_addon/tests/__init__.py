@@ -40,3 +40,5 @@ from . import test_signoff
 from . import test_translations
 from . import test_two_posts
 from . import test_xlsx_schedule
+from . import test_exemption
+from . import test_gate_scope
