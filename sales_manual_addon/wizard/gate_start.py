@@ -55,7 +55,9 @@ class SalesManualGateStart(models.TransientModel):
         help="Goods that suppliers send straight to customers leave as before.",
     )
     reason = fields.Text(help="Stays with every exemption.")
-    until_date = fields.Date(string="Last day", help="After it nothing more leaves under the exemptions. Empty: no end.")
+    until_date = fields.Date(
+        string="Last day", help="After it nothing more leaves under the exemptions. Empty: no end."
+    )
     candidate_ids = fields.One2many("sales.manual.gate.candidate", "start_id", export_string_translation=False)
     is_chosen = fields.Boolean(compute="_compute_counts", export_string_translation=False)
     open_count = fields.Integer(string="Open", compute="_compute_counts")
@@ -108,8 +110,12 @@ class SalesManualGateStart(models.TransientModel):
                 start.transfer_count = len(set(candidates.picking_id.ids))
                 continue
             goods = start._open_goods() if start.warehouse_id else []
-            lines = self.env["sale.order.line"].sudo().browse(  # sudo: counted
-                [row["order_line_id"] for row in goods if row["order_line_id"]]
+            lines = (
+                self.env["sale.order.line"]
+                .sudo()
+                .browse(  # sudo: counted
+                    [row["order_line_id"] for row in goods if row["order_line_id"]]
+                )
             )
             start.open_count = start.exempt_count = len(goods)
             start.order_count = len(lines.order_id)
@@ -144,9 +150,7 @@ class SalesManualGateStart(models.TransientModel):
             goods = self._open_goods()
             self.env["sales.manual.gate.candidate"].sudo().create(  # sudo: rows tell of orders the user may not read
                 [
-                    {"start_id": self.id}
-                    | {name: value for name, value in row.items() if name != "base_qty"}
-                    | names
+                    {"start_id": self.id} | {name: value for name, value in row.items() if name != "base_qty"} | names
                     for row, names in zip(goods, gate._open_names(goods), strict=True)
                 ]
             )

@@ -34,7 +34,11 @@ class StockLocation(models.Model):
         if not self.env["stock.picking.type"]._companies_requiring_notices():
             return
         # sudo: whatever lies there, whoever may see it
-        quant = self.env["stock.quant"].sudo().search([("location_id", "child_of", self.ids), ("quantity", ">", 0)], limit=1)
+        quant = (
+            self.env["stock.quant"]
+            .sudo()
+            .search([("location_id", "child_of", self.ids), ("quantity", ">", 0)], limit=1)
+        )
         if quant:
             raise UserError(
                 self.env._(

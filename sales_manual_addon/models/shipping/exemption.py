@@ -175,6 +175,7 @@ class SalesManualExemption(models.Model):
     def _lock(self):
         """Take the right to ship under these exemptions until the transaction ends (architecture rule 16)."""
         if self:
+            self.flush_recordset()  # what was counted and is not written yet would be lost below
             self.env.cr.execute(
                 SQL(
                     """
@@ -247,16 +248,13 @@ class SalesManualExemption(models.Model):
                 values["date"] = format_date(self.env, exemption.revoked_date)
                 values["reason"] = exemption.revoke_reason
                 text = self.env._(
-                    "The exemption of %(pieces)s was revoked on %(date)s with %(left)s not yet left: %(reason)s.", **values
+                    "The exemption of %(pieces)s was revoked on %(date)s with %(left)s not yet left: %(reason)s.",
+                    **values,
                 )
             elif exemption.state == "expired":
-                text = self.env._(
-                    "The exemption of %(pieces)s ended on %(date)s with %(left)s not yet left.", **values
-                )
+                text = self.env._("The exemption of %(pieces)s ended on %(date)s with %(left)s not yet left.", **values)
             elif exemption.until_date:
-                text = self.env._(
-                    "%(pieces)s are exempt until %(date)s, %(left)s of them have not left yet.", **values
-                )
+                text = self.env._("%(pieces)s are exempt until %(date)s, %(left)s of them have not left yet.", **values)
             else:
                 text = self.env._("%(pieces)s are exempt, %(left)s of them have not left yet.", **values)
             sentences.append(text)

@@ -26,7 +26,9 @@ class SalesManualGateExempt(models.AbstractModel):
     def _under_exemptions(self, rows, is_record=False):
         rows = super()._under_exemptions(rows, is_record)
         by_key = self._exemptions_of(rows)
-        exemptions = self.env["sales.manual.exemption"].sudo().union(*by_key.values())  # sudo: they hold for whoever ships
+        exemptions = (
+            self.env["sales.manual.exemption"].sudo().union(*by_key.values())
+        )  # sudo: they hold for whoever ships
         if not exemptions:
             return rows
         if is_record:

@@ -117,8 +117,9 @@ class SalesManualGateQuery(models.AbstractModel):
     def _pieces_sql(self):
         # the stored conversion can be written by itself: what the line says in its own unit counts at least
         return SQL(
-            """GREATEST(line.quantity_product_uom,
-                        ROUND(line.quantity * line_uom.factor::numeric / product_uom.factor::numeric))::float8"""
+            """GREATEST(line.quantity_product_uom, CASE WHEN line_uom.id = product_uom.id THEN line.quantity
+                        ELSE ROUND(line.quantity * line_uom.factor::numeric / product_uom.factor::numeric)
+                    END)::float8"""
         )
 
     def _leg_sql(self):

@@ -92,9 +92,7 @@ class SalesManualGateTurning(models.AbstractModel):
         seen after a new start."""
         if picking_ids:
             self.env.cr.execute(
-                SQL(
-                    "SELECT 1 FROM stock_move WHERE picking_id IN %s ORDER BY id FOR NO KEY UPDATE", tuple(picking_ids)
-                )
+                SQL("SELECT 1 FROM stock_move WHERE picking_id IN %s ORDER BY id FOR NO KEY UPDATE", tuple(picking_ids))
             )
 
     @api.model
@@ -131,7 +129,9 @@ class SalesManualGateTurning(models.AbstractModel):
     def _open_names(self, goods):
         """For each of these goods, the document's name, its customer and whoever answers for it."""
         # sudo: to be told apart in a list
-        lines = self.env["sale.order.line"].sudo().browse([row["order_line_id"] for row in goods if row["order_line_id"]])
+        lines = (
+            self.env["sale.order.line"].sudo().browse([row["order_line_id"] for row in goods if row["order_line_id"]])
+        )
         pickings = self.env["stock.picking"].sudo().browse([row["picking_id"] for row in goods if row["picking_id"]])
         documents = {line.id: line.order_id for line in lines}, {picking.id: picking for picking in pickings}
         names = []
