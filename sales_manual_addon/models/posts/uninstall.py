@@ -7,7 +7,9 @@ def forget_posts(env):
     """
     posts = env["sales.manual.post"].with_context(active_test=False).search([("group_id", "!=", False)])
     groups = posts.group_id
-    named = set(env["ir.model.data"].search([("model", "=", "res.groups"), ("res_id", "in", groups.ids)]).mapped("res_id"))
+    named = set(
+        env["ir.model.data"].search([("model", "=", "res.groups"), ("res_id", "in", groups.ids)]).mapped("res_id")
+    )
     made = groups.filtered(lambda group: group.id not in named)
     env.cr.execute("DELETE FROM sales_manual_post_assignment")
     env.cr.execute("UPDATE sales_manual_post SET group_id = NULL")
