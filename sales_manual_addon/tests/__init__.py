@@ -28,6 +28,7 @@ from . import test_notice_limits
 from . import test_notice_report
 from . import test_numbering
 from . import test_posts
+from . import test_posts_concurrency
 from . import test_posts_work
 from . import test_power
 from . import test_real_contracts
