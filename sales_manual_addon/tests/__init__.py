@@ -29,6 +29,7 @@ from . import test_notice_report
 from . import test_numbering
 from . import test_open_quantity
 from . import test_posts
+from . import test_posts_concurrency
 from . import test_posts_work
 from . import test_power
 from . import test_real_contracts

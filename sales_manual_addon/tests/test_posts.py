@@ -28,13 +28,15 @@ class PostsCase(SalesManualCommon):
         return self.today + timedelta(days=days)
 
     def assign(self, user=None, post=None, start=0, end=None, **values):
-        return self.Assignment.with_user(self.configurer).create({
-            "user_id": (user or self.anna).id,
-            "post_id": (post or self.clerk_card).id,
-            "date_from": self.day(start),
-            "date_to": end is not None and self.day(end),
-            **values,
-        })
+        return self.Assignment.with_user(self.configurer).create(
+            {
+                "user_id": (user or self.anna).id,
+                "post_id": (post or self.clerk_card).id,
+                "date_from": self.day(start),
+                "date_to": end is not None and self.day(end),
+                **values,
+            }
+        )
 
     def deputy(self, user, principal, start=0, end=5, **values):
         return self.assign(user, principal.post_id, start, end, kind="deputy", principal_id=principal.id, **values)
@@ -191,9 +193,7 @@ class TestRefused(PostsCase):
             self.clerk_card.action_archive()
 
     def test_no_post_gives_administration(self):
-        post = self.env["sales.manual.post"].create(
-            {"name": "Boss", "department_id": self.clerk_card.department_id.id}
-        )
+        post = self.env["sales.manual.post"].create({"name": "Boss", "department_id": self.clerk_card.department_id.id})
         for xmlid in ("base.group_system", "sales_manual_addon.group_configuration", "base.group_portal"):
             with self.assertRaises(ValidationError):
                 post.group_id = self.env.ref(xmlid)
@@ -214,10 +214,17 @@ class TestRefused(PostsCase):
 class TestPost(PostsCase):
     def test_an_administrator_makes_a_post_and_its_group(self):
         capability = self.env.ref("sales_manual_addon.group_notice_read")
-        post = self.env["sales.manual.post"].with_user(self.configurer).create({
-            "name": "Driver", "department_id": self.clerk_card.department_id.id,
-            "duty_ids": [Command.create({"name": "Reads notices", "capability_id": capability.id})],
-        })
+        post = (
+            self.env["sales.manual.post"]
+            .with_user(self.configurer)
+            .create(
+                {
+                    "name": "Driver",
+                    "department_id": self.clerk_card.department_id.id,
+                    "duty_ids": [Command.create({"name": "Reads notices", "capability_id": capability.id})],
+                }
+            )
+        )
         wizard = self.env["sales.manual.post.group"].with_user(self.configurer).with_context(default_post_id=post.id)
         self.assertEqual(wizard.create({}).capability_ids, capability)
         wizard.create({}).action_create()
@@ -228,11 +235,17 @@ class TestPost(PostsCase):
             wizard.create({}).action_create()
 
     def test_a_made_post_gives_capabilities_only(self):
-        post = self.env["sales.manual.post"].with_user(self.configurer).create(
-            {"name": "Driver", "department_id": self.clerk_card.department_id.id}
+        post = (
+            self.env["sales.manual.post"]
+            .with_user(self.configurer)
+            .create({"name": "Driver", "department_id": self.clerk_card.department_id.id})
         )
-        for xmlid in ("sales_manual_addon.group_configuration", "base.group_system", "stock.group_stock_manager",
-                      "sales_manual_addon.post_gm"):
+        for xmlid in (
+            "sales_manual_addon.group_configuration",
+            "base.group_system",
+            "stock.group_stock_manager",
+            "sales_manual_addon.post_gm",
+        ):
             with self.assertRaisesRegex(UserError, "capabilities of Sales HQ"):
                 post._create_group(self.env.ref(xmlid))
         with self.assertRaisesRegex(UserError, "at least one"):
@@ -264,17 +277,22 @@ class TestPost(PostsCase):
         self.assertEqual(kinds(self.bert), {"held_without_assignment"})
         self.assertIn("duty_without_access", kinds(self.anna))
         self.anna.group_ids = [
-            Command.unlink(self.clerk.id), Command.link(self.env.ref("sales_manual_addon.group_contract_order").id)
+            Command.unlink(self.clerk.id),
+            Command.link(self.env.ref("sales_manual_addon.group_contract_order").id),
         ]
         self.assertLessEqual({"assignment_without_group", "access_without_duty"}, kinds(self.anna))
         self.Assignment.search([("user_id", "=", self.anna.id)]).action_give_again()
         self.assertNotIn("assignment_without_group", kinds(self.anna))
 
     def test_access_and_evidence_of_a_duty(self):
-        duty = self.env["sales.manual.post.duty"].create({
-            "post_id": self.clerk_card.id, "name": "Decomposes", "evidence": "contract_drafted",
-            "capability_id": self.env.ref("sales_manual_addon.group_decompose").id,
-        })
+        duty = self.env["sales.manual.post.duty"].create(
+            {
+                "post_id": self.clerk_card.id,
+                "name": "Decomposes",
+                "evidence": "contract_drafted",
+                "capability_id": self.env.ref("sales_manual_addon.group_decompose").id,
+            }
+        )
         self.assign()
         shown = duty.with_user(self.configurer)
         self.assertIn("lacks it", shown.holder_access)
@@ -297,8 +315,10 @@ class TestPost(PostsCase):
         self.clerk_card.pay_grade = "P4"
         self.assign(self.users["dom_manager"], manager_card)
         self.assign()
-        seen = {user: self.clerk_card.with_user(user).pay_grade_shown
-                for user in (self.users["dom_manager"], self.users["auditor"], self.anna, self.users["cashier"])}
+        seen = {
+            user: self.clerk_card.with_user(user).pay_grade_shown
+            for user in (self.users["dom_manager"], self.users["auditor"], self.anna, self.users["cashier"])
+        }
         self.assertEqual(list(seen.values()), ["P4", "P4", False, False])
         with self.assertRaises(AccessError):
             self.clerk_card.with_user(self.anna).read(["pay_grade"])
@@ -306,7 +326,9 @@ class TestPost(PostsCase):
     def test_everybody_with_a_post_reads_cards_and_chart(self):
         for post in ("marketing", "cashier", "gm"):
             posts = self.env["sales.manual.post"].with_user(self.users[post]).search([])
-            self.assertTrue(posts.read(["name", "holder_names", "holder_count", "is_short", "duty_count", "staff_count"]))
+            self.assertTrue(
+                posts.read(["name", "holder_names", "holder_count", "is_short", "duty_count", "staff_count"])
+            )
             self.assertIsNotNone(posts.duty_ids.read(["screens", "holder_access", "holder_evidence"]))
             with self.assertRaises(AccessError):
                 posts[0].write({"name": "Mine"})
@@ -318,20 +340,25 @@ class TestPost(PostsCase):
             self.assertIn(post.name, html)
         self.assertIn("职位说明书", html)
         self.assign()
-        chart = self.env["ir.actions.report"]._render_qweb_html(
-            "sales_manual_addon.report_post_chart", self.clerk_card.ids
-        )[0].decode()
+        chart = (
+            self.env["ir.actions.report"]
+            ._render_qweb_html("sales_manual_addon.report_post_chart", self.clerk_card.ids)[0]
+            .decode()
+        )
         for post in self.env["sales.manual.post"].search([]):
             self.assertIn(post.with_context(lang="en_US").name, chart)
         self.assertIn(self.anna.name, chart)
 
     def test_network(self):
+        self.Assignment.search([]).write({"country_ids": [Command.clear()], "state_ids": [Command.clear()]})
         germany, china = self.env.ref("base.de"), self.env.ref("base.cn")
         province = self.env["res.country.state"].search([("country_id", "=", china.id)], limit=1)
-        self.env["res.partner"].create([
-            {"name": "Test German", "country_id": germany.id, "customer_rank": 1},
-            {"name": "Test province", "country_id": china.id, "state_id": province.id, "customer_rank": 1},
-        ])
+        self.env["res.partner"].create(
+            [
+                {"name": "Test German", "country_id": germany.id, "customer_rank": 1},
+                {"name": "Test province", "country_id": china.id, "state_id": province.id, "customer_rank": 1},
+            ]
+        )
         network = self.env["sales.manual.network"]
         before = network.search([("country_id", "=", germany.id)])
         self.assertEqual((before.coverage, before.customer_count > 0), ("none", True))
@@ -395,11 +422,20 @@ class TestManyUsers(PostsCase):
         """One statement a screen, whether ten hold posts or a thousand."""
         counts = []
         for number in (10, 1000):
-            users = self.env["res.users"].with_context(no_reset_password=True).create([
-                {"name": f"Many {number} {index}", "login": f"test_many_{number}_{index}",
-                 "group_ids": [Command.set([self.env.ref("base.group_user").id, self.clerk.id])]}
-                for index in range(number)
-            ])
+            users = (
+                self.env["res.users"]
+                .with_context(no_reset_password=True)
+                .create(
+                    [
+                        {
+                            "name": f"Many {number} {index}",
+                            "login": f"test_many_{number}_{index}",
+                            "group_ids": [Command.set([self.env.ref("base.group_user").id, self.clerk.id])],
+                        }
+                        for index in range(number)
+                    ]
+                )
+            )
             self.Assignment._adopt_holders()
             self.assertEqual(self.Assignment.search_count([("user_id", "in", users.ids)]), number)
             self.env.invalidate_all()

@@ -10,9 +10,12 @@ class SalesManualPostGroup(models.TransientModel):
     post_id = fields.Many2one("sales.manual.post", required=True, readonly=True, ondelete="cascade")
     offered_ids = fields.Many2many("res.groups", compute="_compute_offered_ids")
     capability_ids = fields.Many2many(
-        "res.groups", string="Capabilities", domain="[('id', 'in', offered_ids)]",
+        "res.groups",
+        string="Capabilities",
+        domain="[('id', 'in', offered_ids)]",
         default=lambda self: self._default_capability_ids(),
-        help="What holders of the post may do. The duties of the post say what they need.")
+        help="What holders of the post may do. The duties of the post say what they need.",
+    )
 
     def _default_capability_ids(self):
         """What the duties of the post need, as far as it can be given."""

@@ -4,18 +4,25 @@ from odoo.tools import SQL
 
 def _made(table, condition=None):
     """Query of the rows that each user created."""
+
     def query(user_ids, start, end):
         return SQL(
             """SELECT create_uid, COUNT(*) FROM %(table)s
                 WHERE create_uid = ANY(%(users)s) AND create_date >= %(start)s AND create_date < %(end)s%(condition)s
                 GROUP BY create_uid""",
-            table=SQL.identifier(table), users=user_ids, start=start, end=end, condition=condition or SQL(),
+            table=SQL.identifier(table),
+            users=user_ids,
+            start=start,
+            end=end,
+            condition=condition or SQL(),
         )
+
     return query
 
 
 def _signed(code):
     """Query of the contracts that each user signed at the step ``code``."""
+
     def query(user_ids, start, end):
         return SQL(
             """SELECT signoff.user_id, COUNT(DISTINCT signoff.contract_id)
@@ -23,8 +30,12 @@ def _signed(code):
                 WHERE signoff.user_id = ANY(%(users)s) AND signoff.act = 'sign' AND signoff.contract_id IS NOT NULL
                   AND step.code = %(code)s AND signoff.date >= %(start)s AND signoff.date < %(end)s
                 GROUP BY signoff.user_id""",
-            users=user_ids, code=code, start=start, end=end,
+            users=user_ids,
+            code=code,
+            start=start,
+            end=end,
         )
+
     return query
 
 

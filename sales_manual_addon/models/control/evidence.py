@@ -49,8 +49,14 @@ class SalesManualEvidence(models.AbstractModel):
         if not wanted or not users:
             return {}
         self.env.flush_all()
-        rows = self.env.execute_query(SQL(" UNION ALL ").join(
-            SQL("SELECT %s, counted.* FROM (%s) AS counted(user_id, number)", code, queries[code](users.ids, start, end))
-            for code in wanted
-        ))
+        rows = self.env.execute_query(
+            SQL(" UNION ALL ").join(
+                SQL(
+                    "SELECT %s, counted.* FROM (%s) AS counted(user_id, number)",
+                    code,
+                    queries[code](users.ids, start, end),
+                )
+                for code in wanted
+            )
+        )
         return {(code, user_id): number for code, user_id, number in rows}

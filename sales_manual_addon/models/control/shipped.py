@@ -18,8 +18,11 @@ class SalesManualShipped(models.AbstractModel):
 
     active = fields.Boolean(default=True)
     is_edited = fields.Boolean(
-        string="Edited here", readonly=True, copy=False,
-        help="Somebody changed this row here: upgrades leave it as it is.")
+        string="Edited here",
+        readonly=True,
+        copy=False,
+        help="Somebody changed this row here: upgrades leave it as it is.",
+    )
 
     # Names of fields whose change is no edit of the row. A model adds its own.
     _unedited_fields = frozenset({"is_edited"})
@@ -68,9 +71,17 @@ class SalesManualShipped(models.AbstractModel):
     def _shipped(self):
         """Those of these rows that the data files of an addon load."""
         # xmlids are read by administrators only; which rows have one is no secret
-        data = self.env["ir.model.data"].sudo().search_fetch(
-            [("model", "=", self._name), ("res_id", "in", self.ids), ("module", "not in", ("__export__", "__import__"))],
-            ["res_id"],
+        data = (
+            self.env["ir.model.data"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("module", "not in", ("__export__", "__import__")),
+                ],
+                ["res_id"],
+            )
         )
         return self.browse(set(data.mapped("res_id")) & set(self.ids))
 
@@ -83,16 +94,21 @@ class SalesManualShipped(models.AbstractModel):
         """
         names = [name for name, field in self._fields.items() if field.store and field.translate]
         self.flush_model()
-        self.env.cr.execute(SQL(
-            """UPDATE %(table)s AS shipped SET %(columns)s FROM ir_model_data data
+        self.env.cr.execute(
+            SQL(
+                """UPDATE %(table)s AS shipped SET %(columns)s FROM ir_model_data data
                 WHERE data.model = %(model)s AND data.res_id = shipped.id AND NOT data.noupdate
                   AND data.module NOT IN ('__export__', '__import__') AND shipped.is_edited IS NOT TRUE""",
-            table=SQL.identifier(self._table),
-            columns=SQL(", ").join(
-                SQL("%(name)s = CASE WHEN shipped.%(name)s IS NULL THEN NULL "
-                    "ELSE jsonb_build_object('en_US', shipped.%(name)s -> 'en_US') END", name=SQL.identifier(name))
-                for name in names
-            ),
-            model=self._name,
-        ))
+                table=SQL.identifier(self._table),
+                columns=SQL(", ").join(
+                    SQL(
+                        "%(name)s = CASE WHEN shipped.%(name)s IS NULL THEN NULL "
+                        "ELSE jsonb_build_object('en_US', shipped.%(name)s -> 'en_US') END",
+                        name=SQL.identifier(name),
+                    )
+                    for name in names
+                ),
+                model=self._name,
+            )
+        )
         self.invalidate_model(names)

@@ -48,15 +48,20 @@ class ResGroups(models.Model):
         groups = [group for xmlid in ADMINISTRATION if (group := self.env.ref(xmlid, raise_if_not_found=False))]
         self.env["res.users"].flush_model(["group_ids", "active", "share"])
         self.flush_model(["user_ids", "implied_ids"])
-        kept = dict(self.env.execute_query(SQL(
-            """WITH RECURSIVE %(closure)s
+        kept = dict(
+            self.env.execute_query(
+                SQL(
+                    """WITH RECURSIVE %(closure)s
                SELECT c.hid, COUNT(*) FROM res_groups_users_rel rel JOIN closure c ON c.gid = rel.gid
                  JOIN res_users u ON u.id = rel.uid AND u.active AND u.share IS NOT TRUE
                 WHERE c.hid = ANY(%(groups)s) AND u.id != ALL(%(without)s)
                 GROUP BY c.hid""",
-            closure=self._closure_sql(), groups=[group.id for group in groups],
-            without=without.ids if without else [],
-        )))
+                    closure=self._closure_sql(),
+                    groups=[group.id for group in groups],
+                    without=without.ids if without else [],
+                )
+            )
+        )
         for group in groups:
             if not kept.get(group.id):
                 raise ValidationError(

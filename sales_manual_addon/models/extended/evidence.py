@@ -8,7 +8,9 @@ def _transfers(user_ids, start, end):
         """SELECT write_uid, COUNT(DISTINCT picking_id) FROM stock_move_line
             WHERE write_uid = ANY(%(users)s) AND state = 'done' AND date >= %(start)s AND date < %(end)s
             GROUP BY write_uid""",
-        users=user_ids, start=start, end=end,
+        users=user_ids,
+        start=start,
+        end=end,
     )
 
 
@@ -38,7 +40,10 @@ class SalesManualEvidence(models.AbstractModel):
                       AND message.create_uid = ANY(%(users)s)
                       AND message.date >= %(start)s AND message.date < %(end)s
                     GROUP BY message.create_uid""",
-                posted=posted or None, users=user_ids, start=start, end=end,
+                posted=posted or None,
+                users=user_ids,
+                start=start,
+                end=end,
             )
 
         counts = super()._evidence_counts(codes, users, month)

@@ -21,9 +21,13 @@ class ResGroups(models.Model):
         """[(user id, group id)] of these users and groups, membership by implication counted; one statement."""
         self.env["res.users"].flush_model(["group_ids"])
         self.flush_model(["implied_ids"])
-        return self.env.execute_query(SQL(
-            """WITH RECURSIVE %(closure)s
+        return self.env.execute_query(
+            SQL(
+                """WITH RECURSIVE %(closure)s
                SELECT DISTINCT rel.uid, c.hid FROM res_groups_users_rel rel JOIN closure c ON c.gid = rel.gid
                 WHERE rel.uid = ANY(%(users)s) AND c.hid = ANY(%(groups)s)""",
-            closure=self._closure_sql(), users=list(user_ids), groups=list(group_ids),
-        ))
+                closure=self._closure_sql(),
+                users=list(user_ids),
+                groups=list(group_ids),
+            )
+        )

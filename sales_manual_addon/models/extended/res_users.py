@@ -14,9 +14,11 @@ class ResUsers(models.Model):
         if not assignments.has_access("read"):
             self.post_assignment_count = 0
             return
-        counts = dict(assignments._read_group(
-            assignments._current_domain() & Domain("user_id", "in", self.ids), ["user_id"], ["__count"]
-        ))
+        counts = dict(
+            assignments._read_group(
+                assignments._current_domain() & Domain("user_id", "in", self.ids), ["user_id"], ["__count"]
+            )
+        )
         for user in self:
             user.post_assignment_count = counts.get(user._origin, 0)
 

@@ -14,42 +14,59 @@ class SalesManualPostAssignment(models.Model):
     _guarded_fields = frozenset({"is_applied", "is_hand_given", "change_count"})
 
     user_id = fields.Many2one(
-        "res.users", required=True, ondelete="cascade", index=True, domain=[("share", "=", False)])
+        "res.users", required=True, ondelete="cascade", index=True, domain=[("share", "=", False)]
+    )
     post_id = fields.Many2one(
-        "sales.manual.post", required=True, ondelete="cascade", index=True, domain=[("group_id", "!=", False)])
+        "sales.manual.post", required=True, ondelete="cascade", index=True, domain=[("group_id", "!=", False)]
+    )
     department_id = fields.Many2one(related="post_id.department_id", store=True, index=True)
-    kind = fields.Selection(
-        [("holder", "Holder"), ("deputy", "Deputy")], string="As", required=True, default="holder")
+    kind = fields.Selection([("holder", "Holder"), ("deputy", "Deputy")], string="As", required=True, default="holder")
     principal_id = fields.Many2one(
-        "sales.manual.post.assignment", string="Represents", ondelete="cascade", index="btree_not_null",
+        "sales.manual.post.assignment",
+        string="Represents",
+        ondelete="cascade",
+        index="btree_not_null",
         domain="[('post_id', '=', post_id), ('kind', '=', 'holder'), ('user_id', '!=', user_id)]",
-        help="The holder of the same post whom the deputy represents between the two dates.")
+        help="The holder of the same post whom the deputy represents between the two dates.",
+    )
     deputy_ids = fields.One2many("sales.manual.post.assignment", "principal_id", string="Deputies")
     date_from = fields.Date(string="From", required=True, default=lambda self: self._today())
     date_to = fields.Date(string="Until", help="The last day. Empty: until further notice.")
     state = fields.Selection(
         [("planned", "Planned"), ("current", "Current"), ("ended", "Ended")],
-        compute="_compute_state", search="_search_state")
+        compute="_compute_state",
+        search="_search_state",
+    )
     country_ids = fields.Many2many(
-        "res.country", "sales_manual_assignment_country_rel", "assignment_id", "country_id", string="Countries")
+        "res.country", "sales_manual_assignment_country_rel", "assignment_id", "country_id", string="Countries"
+    )
     state_ids = fields.Many2many(
-        "res.country.state", "sales_manual_assignment_state_rel", "assignment_id", "state_id", string="Provinces",
-        domain=[("country_id.code", "=", "CN")])
+        "res.country.state",
+        "sales_manual_assignment_state_rel",
+        "assignment_id",
+        "state_id",
+        string="Provinces",
+        domain=[("country_id.code", "=", "CN")],
+    )
     note = fields.Char(string="Remark")
     is_applied = fields.Boolean(
-        string="Access given", readonly=True, copy=False, help="This assignment gave the post's access group.")
+        string="Access given", readonly=True, copy=False, help="This assignment gave the post's access group."
+    )
     is_hand_given = fields.Boolean(
-        string="Access held before", readonly=True, copy=False,
-        help="The user had the post's access group already, given by hand; the end of the assignment leaves it.")
+        string="Access held before",
+        readonly=True,
+        copy=False,
+        help="The user had the post's access group already, given by hand; the end of the assignment leaves it.",
+    )
     change_count = fields.Integer(readonly=True, copy=False, export_string_translation=False)
 
-    _dates_in_order = models.Constraint(
-        "CHECK (date_to >= date_from)", "An assignment cannot end before it begins.")
+    _dates_in_order = models.Constraint("CHECK (date_to >= date_from)", "An assignment cannot end before it begins.")
     # ranges of one number, because comparing plain numbers in such an index takes an extension of PostgreSQL
     _no_overlap = models.Constraint(
         "EXCLUDE USING gist (int4range(user_id, user_id, '[]') WITH &&, int4range(post_id, post_id, '[]') WITH &&, "
         "daterange(date_from, date_to, '[]') WITH &&) DEFERRABLE INITIALLY DEFERRED",
-        "The user is assigned to this post already in that time. Change that assignment, or choose other dates.")
+        "The user is assigned to this post already in that time. Change that assignment, or choose other dates.",
+    )
 
     @api.model
     def _today(self):
@@ -180,10 +197,14 @@ class SalesManualPostAssignment(models.Model):
         if self._has_pass():
             return super().write(vals)
         for assignment in self:
-            self._check_order_of_dates([{
-                "date_from": vals.get("date_from", assignment.date_from),
-                "date_to": vals.get("date_to", assignment.date_to),
-            }])
+            self._check_order_of_dates(
+                [
+                    {
+                        "date_from": vals.get("date_from", assignment.date_from),
+                        "date_to": vals.get("date_to", assignment.date_to),
+                    }
+                ]
+            )
         if {"user_id", "post_id"} & vals.keys():
             self._withdraw()
         result = super().write(vals)

@@ -57,8 +57,9 @@ class SalesManualPostAssignment(models.Model):
         self.flush_model()
         self.env["res.users"].flush_model(["group_ids"])
         today = self._today()
-        self.env.cr.execute(SQL(
-            """INSERT INTO sales_manual_post_assignment
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO sales_manual_post_assignment
                       (user_id, post_id, department_id, kind, date_from, is_applied,
                        create_uid, write_uid, create_date, write_date)
                SELECT u.id, p.id, p.department_id, 'holder', %(today)s, TRUE, %(uid)s, %(uid)s,
@@ -68,8 +69,10 @@ class SalesManualPostAssignment(models.Model):
                 WHERE NOT EXISTS (SELECT FROM sales_manual_post_assignment a
                                    WHERE a.user_id = u.id AND a.post_id = p.id
                                      AND (a.date_to IS NULL OR a.date_to >= %(today)s))""",
-            today=today, uid=self.env.uid,
-        ))
+                today=today,
+                uid=self.env.uid,
+            )
+        )
         self.env.invalidate_all()
 
     def _pairs(self):
@@ -78,13 +81,15 @@ class SalesManualPostAssignment(models.Model):
     def _due_pairs(self):
         self.flush_model()
         today = self._today()
-        return self.env.execute_query(SQL(
-            """SELECT DISTINCT user_id, post_id FROM sales_manual_post_assignment
+        return self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT user_id, post_id FROM sales_manual_post_assignment
                 WHERE (date_from <= %(today)s AND (date_to IS NULL OR date_to >= %(today)s))
                    != (is_applied IS TRUE OR is_hand_given IS TRUE)
                 ORDER BY user_id, post_id""",
-            today=today,
-        ))
+                today=today,
+            )
+        )
 
     def _settle_pairs(self, pairs, without=None):
         """Settle all assignments of these (user id, post id); those of ``without`` count as ended."""
@@ -107,8 +112,9 @@ class SalesManualPostAssignment(models.Model):
         self.env["sales.manual.post"].flush_model(["group_id"])
         self.env["res.users"].flush_model(["group_ids"])
         today = self._today()
-        rows = self.env.execute_query_dict(SQL(
-            """SELECT a.id, a.user_id, p.group_id, a.is_applied, a.is_hand_given, g.gid IS NOT NULL AS is_held,
+        rows = self.env.execute_query_dict(
+            SQL(
+                """SELECT a.id, a.user_id, p.group_id, a.is_applied, a.is_hand_given, g.gid IS NOT NULL AS is_held,
                       a.date_from <= %(today)s AND (a.date_to IS NULL OR a.date_to >= %(today)s)
                       AND NOT a.id = ANY(%(without)s) AS is_current
                  FROM sales_manual_post_assignment a
@@ -116,8 +122,11 @@ class SalesManualPostAssignment(models.Model):
                  LEFT JOIN res_groups_users_rel g ON g.uid = a.user_id AND g.gid = p.group_id
                 WHERE (a.user_id, a.post_id) IN %(pairs)s AND p.group_id IS NOT NULL
                 ORDER BY a.id""",
-            today=today, pairs=tuple(map(tuple, pairs)), without=without.ids if without else [],
-        ))
+                today=today,
+                pairs=tuple(map(tuple, pairs)),
+                without=without.ids if without else [],
+            )
+        )
         result = {}
         for row in rows:
             result.setdefault((row["user_id"], row["group_id"]), []).append(row)

@@ -13,9 +13,17 @@ class SalesManualDepartment(models.Model):
     sequence = fields.Integer(default=10)
     color = fields.Integer()
     team_ids = fields.Many2many(
-        "crm.team", "sales_manual_department_team_rel", "department_id", "team_id", string="Sales Teams",
-        help="The sales teams whose customers and contracts are this department's.")
+        "crm.team",
+        "sales_manual_department_team_rel",
+        "department_id",
+        "team_id",
+        string="Sales Teams",
+        help="The sales teams whose customers and contracts are this department's.",
+    )
     category_id = fields.Many2one(
-        "ir.module.category", string="Section of the User Form", ondelete="set null",
-        help="Where the access groups of this department's posts stand on the user form.")
+        "ir.module.category",
+        string="Section of the User Form",
+        ondelete="set null",
+        help="Where the access groups of this department's posts stand on the user form.",
+    )
     post_ids = fields.One2many("sales.manual.post", "department_id", string="Posts")

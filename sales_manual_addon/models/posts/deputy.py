@@ -75,8 +75,9 @@ class SalesManualPostAssignment(models.Model):
         if not self:
             return
         self.flush_model()
-        walked = self.env.execute_query(SQL(
-            """WITH RECURSIVE walk(start, uid, span, step) AS (
+        walked = self.env.execute_query(
+            SQL(
+                """WITH RECURSIVE walk(start, uid, span, step) AS (
                    SELECT d.user_id, p.user_id, daterange(d.date_from, d.date_to, '[]'), 1
                      FROM sales_manual_post_assignment d
                      JOIN sales_manual_post_assignment p ON p.id = d.principal_id
@@ -89,15 +90,18 @@ class SalesManualPostAssignment(models.Model):
                     WHERE w.uid != w.start AND w.span && daterange(d.date_from, d.date_to, '[]') AND w.step < 20
                )
                SELECT start, uid, start = uid FROM walk""",
-            ids=self.ids,
-        ))
+                ids=self.ids,
+            )
+        )
         users = sorted({user_id for row in walked for user_id in row[:2]})
-        self.env.cr.execute(SQL(
-            """UPDATE sales_manual_post_assignment SET change_count = COALESCE(change_count, 0) + 1
+        self.env.cr.execute(
+            SQL(
+                """UPDATE sales_manual_post_assignment SET change_count = COALESCE(change_count, 0) + 1
                 WHERE id IN (SELECT id FROM sales_manual_post_assignment
                               WHERE user_id = ANY(%s) ORDER BY id FOR UPDATE)""",
-            users,
-        ))
+                users,
+            )
+        )
         for user_id, _other, is_circle in walked:
             if is_circle:
                 raise ValidationError(

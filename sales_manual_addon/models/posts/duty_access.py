@@ -13,11 +13,17 @@ class SalesManualPostDuty(models.Model):
 
     screens = fields.Html(string="Open Screens", compute="_compute_screens", sanitize=False)
     holder_access = fields.Html(
-        string="Access of the Holders", compute="_compute_holder_access", sanitize=False,
-        help="Whether each holder has the access this duty needs.")
+        string="Access of the Holders",
+        compute="_compute_holder_access",
+        sanitize=False,
+        help="Whether each holder has the access this duty needs.",
+    )
     holder_evidence = fields.Html(
-        string="This Month", compute="_compute_holder_evidence", sanitize=False,
-        help="How often each holder did this duty this month, as far as the ERP counts it.")
+        string="This Month",
+        compute="_compute_holder_evidence",
+        sanitize=False,
+        help="How often each holder did this duty this month, as far as the ERP counts it.",
+    )
 
     @api.depends("menu_ids.complete_name", "menu_ids.action")
     @api.depends_context("uid", "lang")
@@ -41,8 +47,9 @@ class SalesManualPostDuty(models.Model):
         assignments = self.env["sales.manual.post.assignment"]
         domain = assignments._current_domain() & Domain("post_id", "in", posts.ids)
         user = self.env.user
-        if not (user.has_group("sales_manual_addon.group_configuration")
-                or user.has_group("sales_manual_addon.group_audit")):
+        if not (
+            user.has_group("sales_manual_addon.group_configuration") or user.has_group("sales_manual_addon.group_audit")
+        ):
             domain &= Domain("user_id", "=", user.id)
         return assignments._read_group(domain, ["post_id", "user_id"])
 
@@ -58,12 +65,14 @@ class SalesManualPostDuty(models.Model):
         states = self._access_states(holders)
         for duty in self:
             duty.holder_access = Markup("<br/>").join(
-                Markup('%(user)s <span class="badge rounded-pill %(style)s">%(label)s</span>') % {
+                Markup('<span class="badge rounded-pill %(style)s">%(label)s</span> %(user)s')
+                % {
                     "user": user.name,
                     "label": labels[states[duty._origin.id, user.id]][0],
                     "style": labels[states[duty._origin.id, user.id]][1],
                 }
-                for post, user in holders if post == duty.post_id._origin
+                for post, user in holders
+                if post == duty.post_id._origin
             )
 
     def _access_states(self, holders):
@@ -72,10 +81,11 @@ class SalesManualPostDuty(models.Model):
         capabilities = self.capability_id.ids
         effective = set(self.env["res.groups"]._effective_members(users.ids, capabilities)) if capabilities else set()
         return {
-            (duty._origin.id, user.id):
-                NOT_NEEDED if not duty.capability_id
-                else HAS if (user.id, duty.capability_id.id) in effective
-                else LACKS
+            (duty._origin.id, user.id): NOT_NEEDED
+            if not duty.capability_id
+            else HAS
+            if (user.id, duty.capability_id.id) in effective
+            else LACKS
             for duty in self
             for _post, user in holders
         }
@@ -92,10 +102,13 @@ class SalesManualPostDuty(models.Model):
         labels = evidence._evidence_measures()
         for duty in self:
             rows = [
-                Markup("%(user)s: <strong>%(count)s</strong>") % {
-                    "user": user.name, "count": counts.get((duty.evidence, user.id), 0),
+                Markup("%(user)s: <strong>%(count)s</strong>")
+                % {
+                    "user": user.name,
+                    "count": counts.get((duty.evidence, user.id), 0),
                 }
-                for post, user in holders if duty.evidence and post == duty.post_id._origin
+                for post, user in holders
+                if duty.evidence and post == duty.post_id._origin
             ]
             title = Markup('<span class="text-muted">%s</span>') % labels.get(duty.evidence, "") if rows else ""
             duty.holder_evidence = Markup("<br/>").join([title, *rows]) if rows else False

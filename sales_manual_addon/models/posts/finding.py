@@ -25,7 +25,9 @@ class SalesManualPostFinding(models.Model):
             ("held_without_assignment", "Held without assignment"),
             ("assignment_without_group", "Assignment without its group"),
         ],
-        string="Finding", readonly=True)
+        string="Finding",
+        readonly=True,
+    )
     user_id = fields.Many2one("res.users", readonly=True)
     post_id = fields.Many2one("sales.manual.post", readonly=True)
     duty_id = fields.Many2one("sales.manual.post.duty", readonly=True)
@@ -82,7 +84,8 @@ class SalesManualPostFinding(models.Model):
                     WHERE h.group_id IS NOT NULL
                       AND NOT EXISTS (SELECT FROM effective e WHERE e.uid = h.user_id AND e.hid = h.group_id)
                )
-               SELECT ROW_NUMBER() OVER (ORDER BY kind, post_id, user_id, duty_id, group_id) AS id, found.* FROM found""",
+               SELECT ROW_NUMBER() OVER (ORDER BY kind, post_id, user_id, duty_id, group_id) AS id, found.*
+                 FROM found""",
             closure=groups._closure_sql(),
             today=self.env["sales.manual.post.assignment"]._today(),
             common=self._common_groups().ids,

@@ -24,8 +24,7 @@ class SalesManualNetwork(models.Model):
     state_id = fields.Many2one("res.country.state", string="Province", readonly=True)
     customer_count = fields.Integer(string="Customers", readonly=True)
     holder_count = fields.Integer(string="Responsible People", readonly=True)
-    coverage = fields.Selection(
-        [("none", "Uncovered"), ("double", "Covered twice"), ("one", "Covered")], readonly=True)
+    coverage = fields.Selection([("none", "Uncovered"), ("double", "Covered twice"), ("one", "Covered")], readonly=True)
     assignment_ids = fields.Many2many("sales.manual.post.assignment", compute="_compute_assignment_ids")
     user_ids = fields.Many2many("res.users", string="Responsible", compute="_compute_assignment_ids")
 
@@ -91,8 +90,9 @@ class SalesManualNetwork(models.Model):
         )
         for place in self:
             place.assignment_ids = found.filtered(
-                lambda row, place=place: place.country_id in row.country_ids
-                or (place.state_id and place.state_id in row.state_ids)
+                lambda row, place=place: (
+                    place.country_id in row.country_ids or (place.state_id and place.state_id in row.state_ids)
+                )
             )
             place.user_ids = place.assignment_ids.user_id
 

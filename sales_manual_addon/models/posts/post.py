@@ -21,20 +21,30 @@ class SalesManualPost(models.Model):
     manual_section = fields.Char(string="Section of the Manual", tracking=True)
     sequence = fields.Integer(default=10)
     department_id = fields.Many2one(
-        "sales.manual.department", required=True, ondelete="restrict", index=True, tracking=True)
+        "sales.manual.department", required=True, ondelete="restrict", index=True, tracking=True
+    )
     department_color = fields.Integer(related="department_id.color", export_string_translation=False)
     group_id = fields.Many2one(
-        "res.groups", string="Access Group", ondelete="restrict", copy=False, index=True, tracking=True,
-        help="What an assignment to this post gives.")
+        "res.groups",
+        string="Access Group",
+        ondelete="restrict",
+        copy=False,
+        index=True,
+        tracking=True,
+        help="What an assignment to this post gives.",
+    )
     headcount = fields.Integer(default=1, tracking=True, help="How many people the post is meant to have.")
     superior_id = fields.Many2one(
-        "sales.manual.post", string="Direct Superior", ondelete="restrict", index=True, tracking=True)
+        "sales.manual.post", string="Direct Superior", ondelete="restrict", index=True, tracking=True
+    )
     subordinate_ids = fields.One2many("sales.manual.post", "superior_id", string="Direct Subordinates")
     promotion_id = fields.Many2one("sales.manual.post", string="Promotion to", ondelete="set null", tracking=True)
     promotion_note = fields.Char(translate=True)
     pay_grade = fields.Char(
         help="Seen by the administrator, the auditor and the holders of superior posts.",
-        groups="sales_manual_addon.group_configuration,sales_manual_addon.group_audit", copy=False)
+        groups="sales_manual_addon.group_configuration,sales_manual_addon.group_audit",
+        copy=False,
+    )
     pay_grade_shown = fields.Char(string="Pay Grade as Seen", compute="_compute_pay_grade_shown")
     analysis_date = fields.Date(string="Date of Analysis", tracking=True)
     purpose = fields.Text(translate=True, tracking=True)
@@ -61,12 +71,16 @@ class SalesManualPost(models.Model):
     holder_names = fields.Char(compute="_compute_holders")
     holder_count = fields.Integer(string="Number of Holders", compute="_compute_holders")
     is_short = fields.Boolean(
-        string="Short of People", compute="_compute_holders", search="_search_is_short",
-        help="Fewer holders than the headcount.")
+        string="Short of People",
+        compute="_compute_holders",
+        search="_search_is_short",
+        help="Fewer holders than the headcount.",
+    )
     is_mine = fields.Boolean(string="My Post", compute="_compute_is_mine", search="_search_is_mine")
     duty_count = fields.Integer(compute="_compute_duty_count")
     staff_count = fields.Integer(
-        string="People under it", compute="_compute_staff_count", help="Headcounts of all posts below this one.")
+        string="People under it", compute="_compute_staff_count", help="Headcounts of all posts below this one."
+    )
 
     _group_uniq = models.Constraint("UNIQUE (group_id)", "Another post already has this access group.")
     _headcount_not_negative = models.Constraint("CHECK (headcount >= 0)", "A headcount is never negative.")
@@ -93,17 +107,24 @@ class SalesManualPost(models.Model):
         return assignments.search(assignments._current_domain() & Domain("user_id", "=", user.id)).post_id
 
     @api.depends(
-        "headcount", "assignment_ids.user_id", "assignment_ids.kind", "assignment_ids.date_from",
-        "assignment_ids.date_to")
+        "headcount",
+        "assignment_ids.user_id",
+        "assignment_ids.kind",
+        "assignment_ids.date_from",
+        "assignment_ids.date_to",
+    )
     def _compute_holders(self):
         assignments = self.env["sales.manual.post.assignment"]
-        held = dict(assignments._read_group(
-            assignments._current_domain()
-            & Domain("post_id", "in", self._origin.ids)
-            & Domain("kind", "=", "holder")
-            & Domain("user_id.active", "=", True),
-            ["post_id"], ["user_id:recordset"],
-        ))
+        held = dict(
+            assignments._read_group(
+                assignments._current_domain()
+                & Domain("post_id", "in", self._origin.ids)
+                & Domain("kind", "=", "holder")
+                & Domain("user_id.active", "=", True),
+                ["post_id"],
+                ["user_id:recordset"],
+            )
+        )
         for post in self:
             users = held.get(post._origin, self.env["res.users"])
             post.holder_ids = users
@@ -139,9 +160,11 @@ class SalesManualPost(models.Model):
 
     @api.depends("duty_ids.active")
     def _compute_duty_count(self):
-        counts = dict(self.env["sales.manual.post.duty"]._read_group(
-            [("post_id", "in", self._origin.ids)], ["post_id"], ["__count"]
-        ))
+        counts = dict(
+            self.env["sales.manual.post.duty"]._read_group(
+                [("post_id", "in", self._origin.ids)], ["post_id"], ["__count"]
+            )
+        )
         for post in self:
             post.duty_count = counts.get(post._origin, 0)
 
@@ -149,15 +172,19 @@ class SalesManualPost(models.Model):
     def _compute_staff_count(self):
         """Of the whole tree below, in one statement."""
         self.env["sales.manual.post"].flush_model(["superior_id", "headcount", "active"])
-        below = dict(self.env.execute_query(SQL(
-            """WITH RECURSIVE tree(root, id) AS (
+        below = dict(
+            self.env.execute_query(
+                SQL(
+                    """WITH RECURSIVE tree(root, id) AS (
                    SELECT superior_id, id FROM sales_manual_post WHERE superior_id = ANY(%s) AND active
                     UNION
                    SELECT t.root, p.id FROM tree t JOIN sales_manual_post p ON p.superior_id = t.id AND p.active
                )
                SELECT t.root, SUM(p.headcount) FROM tree t JOIN sales_manual_post p ON p.id = t.id GROUP BY t.root""",
-            self._origin.ids,
-        )))
+                    self._origin.ids,
+                )
+            )
+        )
         for post in self:
             post.staff_count = below.get(post._origin.id, 0)
 
@@ -167,8 +194,10 @@ class SalesManualPost(models.Model):
     def _check_superior(self):
         if self._has_cycle():
             raise ValidationError(
-                self.env._("A post cannot stand above itself: choose a superior that is not below %(posts)s.",
-                           posts=", ".join(self.mapped("name")))
+                self.env._(
+                    "A post cannot stand above itself: choose a superior that is not below %(posts)s.",
+                    posts=", ".join(self.mapped("name")),
+                )
             )
 
     @api.constrains("active")
@@ -180,8 +209,10 @@ class SalesManualPost(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_held(self):
         self._refuse_held(
-            self.env._("%(posts)s: held by %(holders)s. End the assignments; a post that was ever held is archived, "
-                       "not deleted."),
+            self.env._(
+                "%(posts)s: held by %(holders)s. End the assignments; a post that was ever held is archived, "
+                "not deleted."
+            ),
             ever=True,
         )
 
@@ -197,10 +228,13 @@ class SalesManualPost(models.Model):
             domain &= Domain("state", "in", ["current", "planned"])
         held = self.env["sales.manual.post.assignment"].search(domain) if self else None
         if held:
-            raise UserError(message % {
-                "posts": ", ".join(held.post_id.mapped("name")),
-                "holders": ", ".join(held.user_id.mapped("name")),
-            })
+            raise UserError(
+                message
+                % {
+                    "posts": ", ".join(held.post_id.mapped("name")),
+                    "holders": ", ".join(held.user_id.mapped("name")),
+                }
+            )
 
     # acts
 

@@ -13,13 +13,15 @@ class SalesManualPost(models.Model):
     _inherit = "sales.manual.post"
 
     finding_count = fields.Integer(
-        compute="_compute_finding_count",
-        groups="sales_manual_addon.group_configuration,sales_manual_addon.group_audit")
+        compute="_compute_finding_count", groups="sales_manual_addon.group_configuration,sales_manual_addon.group_audit"
+    )
 
     def _compute_finding_count(self):
-        counts = dict(self.env["sales.manual.post.finding"]._read_group(
-            [("post_id", "in", self._origin.ids)], ["post_id"], ["__count"]
-        ))
+        counts = dict(
+            self.env["sales.manual.post.finding"]._read_group(
+                [("post_id", "in", self._origin.ids)], ["post_id"], ["__count"]
+            )
+        )
         for post in self:
             post.finding_count = counts.get(post._origin, 0)
 
@@ -53,15 +55,21 @@ class SalesManualPost(models.Model):
     def _capability_groups(self):
         """The groups a post of one's own may be made of: this addon's capabilities, but none that administers."""
         # sudo: xmlids are read by administrators only
-        data = self.env["ir.model.data"].sudo().search_fetch(
-            [("module", "=", "sales_manual_addon"), ("model", "=", "res.groups"), ("name", "=like", "group\\_%")],
-            ["res_id"],
+        data = (
+            self.env["ir.model.data"]
+            .sudo()
+            .search_fetch(
+                [("module", "=", "sales_manual_addon"), ("model", "=", "res.groups"), ("name", "=like", "group\\_%")],
+                ["res_id"],
+            )
         )
         groups = self.env["res.groups"].sudo().browse(data.mapped("res_id")).exists()
         administration = self._administration_groups()
-        return groups.filtered(
-            lambda group: not group.privilege_id and not group.all_implied_ids & administration
-        ).sorted("name").with_env(self.env)
+        return (
+            groups.filtered(lambda group: not group.privilege_id and not group.all_implied_ids & administration)
+            .sorted("name")
+            .with_env(self.env)
+        )
 
     # the group changes through the method below, or by one who may edit access rights anyway
 
@@ -137,14 +145,28 @@ class SalesManualPost(models.Model):
         if not capabilities:
             raise UserError(self.env._("%(post)s: choose at least one capability.", post=self.name))
         # sudo: an administrator of Sales HQ need not be one who edits access rights; the check above is the limit
-        privilege = self.env["res.groups.privilege"].sudo().create({
-            "name": self.name, "category_id": self._category().id, "sequence": 100,
-        })
-        group = self.env["res.groups"].sudo().create({
-            "name": self.name,
-            "privilege_id": privilege.id,
-            "implied_ids": [Command.set(capabilities.ids)],
-        })
+        privilege = (
+            self.env["res.groups.privilege"]
+            .sudo()
+            .create(
+                {
+                    "name": self.name,
+                    "category_id": self._category().id,
+                    "sequence": 100,
+                }
+            )
+        )
+        group = (
+            self.env["res.groups"]
+            .sudo()
+            .create(
+                {
+                    "name": self.name,
+                    "privilege_id": privilege.id,
+                    "implied_ids": [Command.set(capabilities.ids)],
+                }
+            )
+        )
         for lang, _name in self.env["res.lang"].get_installed():
             name = self.with_context(lang=lang).name
             privilege.with_context(lang=lang).name = name
@@ -156,8 +178,15 @@ class SalesManualPost(models.Model):
         department = self.department_id
         if not department.category_id:
             # sudo: sections of the user form belong to nobody
-            category = self.env["ir.module.category"].sudo().create({
-                "name": self.env._("Sales HQ: %(department)s", department=department.name), "sequence": 20,
-            })
+            category = (
+                self.env["ir.module.category"]
+                .sudo()
+                .create(
+                    {
+                        "name": self.env._("Sales HQ: %(department)s", department=department.name),
+                        "sequence": 20,
+                    }
+                )
+            )
             department.category_id = category
         return department.category_id.sudo()

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 def _acts(condition):
     """Query of the notices on which each user acted so."""
+
     def query(user_ids, start, end):
         return SQL(
             """SELECT signoff.user_id, COUNT(DISTINCT signoff.notice_id)
@@ -11,8 +12,12 @@ def _acts(condition):
                 WHERE signoff.user_id = ANY(%(users)s) AND signoff.notice_id IS NOT NULL AND %(condition)s
                   AND signoff.date >= %(start)s AND signoff.date < %(end)s
                 GROUP BY signoff.user_id""",
-            users=user_ids, start=start, end=end, condition=condition,
+            users=user_ids,
+            start=start,
+            end=end,
+            condition=condition,
         )
+
     return query
 
 
