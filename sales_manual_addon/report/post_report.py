@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 
 class ReportSalesManualPost(models.AbstractModel):
@@ -40,7 +41,7 @@ class ReportSalesManualPostChart(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        posts = self.env["sales.manual.post"].search([])
+        posts = self.env["sales.manual.post"].search(Domain.TRUE)
         scale = self._scale() if (data or {}).get("report_type") == "pdf" else 1
         children = posts.grouped("superior_id")
         roots = posts.filtered(lambda post: post.superior_id not in posts)

@@ -8,7 +8,8 @@ class StockPickingType(models.Model):
     def _able_to_require_notices(self):
         # sudo: as below
         configs = self.env["pos.config"].sudo().with_context(active_test=False)
-        return super()._able_to_require_notices() - configs.search([("picking_type_id", "in", self.ids)]).picking_type_id
+        used = configs.search([("picking_type_id", "in", self.ids)])
+        return super()._able_to_require_notices() - used.picking_type_id
 
     def _check_can_require_notices(self):
         """A till swallows the refusal and leaves its transfer waiting, unseen: its operation type cannot require

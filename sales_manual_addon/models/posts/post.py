@@ -61,7 +61,7 @@ class SalesManualPost(models.Model):
     tools = fields.Text(string="Tools and Equipment", translate=True, tracking=True)
     workplace = fields.Text(translate=True, tracking=True)
     hours = fields.Text(string="Working Hours", translate=True, tracking=True)
-    records_kept = fields.Text(string="Records Kept", translate=True, tracking=True)
+    records_kept = fields.Text(translate=True, tracking=True)
     note = fields.Text(string="Remarks", translate=True, tracking=True)
 
     duty_ids = fields.One2many("sales.manual.post.duty", "post_id", string="Duties", copy=True)
@@ -257,4 +257,4 @@ class SalesManualPost(models.Model):
 
     def action_print_chart(self):
         """The organisation chart of all posts, on one page."""
-        return self.env.ref("sales_manual_addon.action_report_post_chart").report_action(self.search([]))
+        return self.env.ref("sales_manual_addon.action_report_post_chart").report_action(self.search(Domain.TRUE))
