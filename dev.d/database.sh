@@ -1,11 +1,11 @@
 # ./dev database clone KIND NAME | drop NAME: databases on the test cluster.
 
-usage="./dev database takes: clone addon|full|minimal|peers|peers_only NAME, or drop NAME."
+usage="./dev database takes: clone addon|full|minimal|peers|peers_only|$VOLUMES NAME, or drop NAME."
 action=${1:-} kind='' name=${2:-}
 case $action in
     clone)
         kind=${2:-} name=${3:-}
-        [[ $kind =~ ^(addon|full|minimal|peers|peers_only)$ ]] || die "$usage"
+        [[ $kind =~ ^(addon|full|minimal|peers|peers_only|$VOLUMES)$ ]] || die "$usage"
         ;;
     drop) ;;
     *) die "$usage" ;;

@@ -160,8 +160,14 @@ drop_dead() {
     done
 }
 
-# clone_of KIND DATABASE: a database of its own from the template `addon`, `full` or `minimal`.
-clone_of() { locked templates clone_of_now "$@"; }
+# clone_of KIND DATABASE: a database of its own from the template `addon`, `full` or `minimal`, or one of VOLUMES.
+clone_of() {
+    if [[ $1 =~ ^($VOLUMES)$ ]]; then
+        clone_volume "$@"
+    else
+        locked templates clone_of_now "$@"
+    fi
+}
 
 clone_of_now() {
     "${1}_template"

@@ -36,7 +36,6 @@ MODULES = [
     "purchase_stock",
     "sale_mrp",
     "stock_delivery",
-    "pos_sale",
     "mrp",
     "account",
     "point_of_sale",
