@@ -50,4 +50,5 @@ from . import test_separation_act
 from . import test_separation_concurrency
 from . import test_separation_journey
 from . import test_exemption
+from . import test_exemption_concurrency
 from . import test_gate_scope
