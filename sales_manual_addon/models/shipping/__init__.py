@@ -20,4 +20,6 @@ from . import gate_beforehand
 from . import gate_open
 from . import gate_turning
 from . import exemption
+from . import exemption_count
+from . import exemption_end
 from . import gate_exempt

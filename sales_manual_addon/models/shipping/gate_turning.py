@@ -88,11 +88,19 @@ class SalesManualGateTurning(models.AbstractModel):
         )
 
     def _lock_open_transfers(self, picking_ids):
-        """Keep these transfers' moves as they are until the transaction ends; whoever changed one since it began is
-        seen after a new start."""
+        """Keep these transfers' moves as they are until the transaction ends; whoever changes one at the same moment
+        starts again, be it before or after."""
         if picking_ids:
+            self._flush_moves()
+            # written, not only locked: whoever began before this and goes on after it would ship them uncounted
             self.env.cr.execute(
-                SQL("SELECT 1 FROM stock_move WHERE picking_id IN %s ORDER BY id FOR NO KEY UPDATE", tuple(picking_ids))
+                SQL(
+                    """
+                WITH ordered AS (SELECT id FROM stock_move WHERE picking_id IN %s ORDER BY id FOR NO KEY UPDATE)
+                UPDATE stock_move move SET state = move.state FROM ordered WHERE move.id = ordered.id
+                """,
+                    tuple(picking_ids),
+                )
             )
 
     @api.model
