@@ -1,4 +1,5 @@
-"""Handing the chains over as files: one line of JSON per row, readable and verifiable without this addon."""
+"""Handing the chains, and what was exempt, over as files: one line of JSON per row, readable and verifiable without
+this addon."""
 
 import gzip
 import json
@@ -6,11 +7,18 @@ import json
 from odoo.tools import SQL
 
 ROWS_PER_FILE = 20_000
-TABLES = ("sales_manual_signoff", "sales_manual_signoff_step", "sales_manual_seal")
+TABLES = (
+    "sales_manual_signoff",
+    "sales_manual_signoff_step",
+    "sales_manual_seal",
+    "sales_manual_exemption",
+    "sales_manual_exemption_use",
+)
 
 
 def export_chains(env):
-    """Keep every sign-off, step and seal as attachments of the database (compressed JSON lines), and return them.
+    """Keep every sign-off, step and seal, and every exemption from shipping notices with its uses, as attachments of
+    the database (compressed JSON lines), and return them.
 
     They belong to no document and stay when the addon is uninstalled; administrators find them under Attachments.
     """
