@@ -12,11 +12,15 @@ from . import test_decompose_wizard
 from . import test_decomposition
 from . import test_decomposition_report
 from . import test_demo
+from . import test_exemption
+from . import test_exemption_concurrency
+from . import test_gate_concurrency
 from . import test_gate_passes
 from . import test_gate_routes_order
 from . import test_gate_routes_rewrite
 from . import test_gate_routes_supply
 from . import test_gate_routes_transfer
+from . import test_gate_scope
 from . import test_gate_types
 from . import test_journey
 from . import test_notice
