@@ -53,6 +53,3 @@ from . import test_separation_exception
 from . import test_separation_act
 from . import test_separation_concurrency
 from . import test_separation_journey
-from . import test_exemption
-from . import test_exemption_concurrency
-from . import test_gate_scope
