@@ -32,6 +32,14 @@ def warehouse(env):
     return env["stock.warehouse"].search([("company_id", "=", env.company.id)], limit=1)
 
 
+def salesperson(env):
+    """Whose orders and invoices plain ones are: Odoo tells him of them, as it tells those of a contract."""
+    groups = [env.ref(name).id for name in ("base.group_user", "sales_team.group_sale_salesman")]
+    return env["res.users"].create(
+        {"name": "salesperson", "login": "bench_salesperson", "group_ids": [Command.set(groups)]}
+    )
+
+
 def posts(env):
     """A user for each name of POSTS."""
     inner = env.ref("base.group_user").id

@@ -7,7 +7,7 @@
 One call for all orders, as a mass action in a list makes it; making and confirming, delivering, invoicing.
 """
 
-from documents import batches, deliver, goods, invoice, posts, signed_contract
+from documents import batches, deliver, goods, invoice, posts, salesperson, signed_contract
 from measure import Target
 
 from odoo import Command
@@ -21,9 +21,10 @@ def plain(env, meter, count):
     """Orders as any Odoo makes them: nothing of ours takes part."""
     products = goods(env)
     partner = env["res.partner"].create({"name": "Bench customer"})
+    seller = salesperson(env)
     with meter.leg("order"):
         orders = env["sale.order"].create([
-            {"partner_id": partner.id,
+            {"partner_id": partner.id, "user_id": seller.id,
              "order_line": [Command.create({"product_id": product.id, "product_uom_qty": 10}) for product in products]}
             for _ in range(count)
         ])  # fmt: skip
