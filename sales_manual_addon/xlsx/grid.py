@@ -19,7 +19,8 @@ from openpyxl.utils.cell import range_boundaries
 MAX_PACKED = 16 * 1024 * 1024
 MAX_UNPACKED = 96 * 1024 * 1024
 MAX_PARTS = 500
-MAX_ROWS = 10_000
+MAX_ROWS = 10_000  # below the heads of a table
+MAX_HEADS = 20  # rows in which the heads are looked for
 MAX_COLUMNS = 200
 
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -91,21 +92,23 @@ def letter(column):
     return get_column_letter(column)
 
 
-def read(data, max_rows=MAX_ROWS):
+def read(data):
     """Return the visible sheets of ``data`` (bytes of an XLSX or CSV file, or pasted text) that hold anything.
+
+    Sheets of up to ``MAX_ROWS`` rows below their heads are read whole; where those end is for the caller to find.
 
     :raises Unreadable: empty, password, old_excel, not_workbook, broken, too_large, too_many_rows, too_many_columns
     """
     if isinstance(data, str):
-        sheets = [_read_text(data, max_rows)]
+        sheets = [_read_text(data)]
     elif len(data) > MAX_PACKED:
         raise Unreadable("too_large", limit=MAX_PACKED // 1024 // 1024)
     elif data.startswith(b"PK"):
-        sheets = _read_workbook(data, max_rows)
+        sheets = _read_workbook(data)
     elif data.startswith(OLE_SIGNATURE):
         raise Unreadable("password" if ENCRYPTED_PART in data else "old_excel")
     else:
-        sheets = [_read_text(_decode(data), max_rows)]
+        sheets = [_read_text(_decode(data))]
     sheets = [sheet for sheet in sheets if any(cell.value is not None for row in sheet.rows for cell in row)]
     if not sheets:
         raise Unreadable("empty")
@@ -123,7 +126,7 @@ def _decode(data):
     raise Unreadable("not_workbook")
 
 
-def _read_text(text, max_rows):
+def _read_text(text):
     lines = text.strip("\r\n").splitlines()
     head = next((line for line in lines if line.strip()), "")
     delimiter = next((mark for mark in "\t;,|" if mark in head), None)
@@ -133,18 +136,18 @@ def _read_text(text, max_rows):
         rows = (re.split(r"\s{2,}", line.strip()) for line in lines)
     sheet = Sheet("")
     for number, values in enumerate(rows, 1):
-        _check_size(sheet, number, len(values), max_rows)
+        _check_size(sheet, number, len(values))
         sheet.rows.append([Cell(value.strip() or None) for value in values])
     return sheet
 
 
-def _read_workbook(data, max_rows):
+def _read_workbook(data):
     try:
         merges, last_rows = _inspect(data)
         # read-only: rows are streamed, so that a sheet of a million rows costs what we take of it
         workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         return [
-            _read_sheet(workbook, sheet, merges, last_rows, max_rows)
+            _read_sheet(workbook, sheet, merges, last_rows)
             for sheet in workbook.worksheets
             if sheet.sheet_state == "visible"
         ]
@@ -180,27 +183,27 @@ def _inspect(data):
     return merges, last_rows
 
 
-def _read_sheet(workbook, source, merges, last_rows, max_rows):
+def _read_sheet(workbook, source, merges, last_rows):
     sheet = Sheet(source.title, epoch=workbook.epoch)
     part = source._worksheet_path.lstrip("/")  # the reader has no public name for it
     sheet.merges = merges.get(part, [])
-    _check_size(sheet, last_rows.get(part, 0), 0, max_rows)
+    _check_size(sheet, last_rows.get(part, 0), 0)
     # one beyond the limits, to know that there is more
-    for number, cells in enumerate(source.iter_rows(max_row=max_rows + 1, max_col=MAX_COLUMNS + 1), 1):
+    for number, cells in enumerate(source.iter_rows(max_row=MAX_ROWS + MAX_HEADS + 1, max_col=MAX_COLUMNS + 1), 1):
         row = [_cell(cell) for cell in cells]
         while row and row[-1].value is None:
             row.pop()
         if row:
-            _check_size(sheet, number, len(row), max_rows)
+            _check_size(sheet, number, len(row))
         sheet.rows.append(row)
     while sheet.rows and not sheet.rows[-1]:
         sheet.rows.pop()
     return sheet
 
 
-def _check_size(sheet, row, columns, max_rows):
-    if row > max_rows:
-        raise Unreadable("too_many_rows", sheet=sheet.name, row=row, limit=max_rows)
+def _check_size(sheet, row, columns):
+    if row > MAX_ROWS + MAX_HEADS:
+        raise Unreadable("too_many_rows", sheet=sheet.name, row=row, limit=MAX_ROWS)
     if columns > MAX_COLUMNS:
         raise Unreadable("too_many_columns", sheet=sheet.name, row=row, limit=MAX_COLUMNS)
 

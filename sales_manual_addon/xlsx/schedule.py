@@ -19,11 +19,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from .cells import Unclear, plain, split_unit, to_date, to_quantity
-from .grid import MAX_ROWS, Unreadable, letter, read
+from .grid import MAX_HEADS, MAX_ROWS, Unreadable, letter, read
 from .heads import KIND_BY_HEAD, NOTHING, PIECE_HEADS
 from .reader import SheetReader
-
-HEAD_SEARCHED = 20
 
 
 class Row(NamedTuple):
@@ -50,7 +48,7 @@ class Schedule:
     ignored: list = field(default_factory=list)  # heads of columns that were not read
 
 
-def parse(data, refs, default_basis=None, max_rows=MAX_ROWS):
+def parse(data, refs, default_basis=None):
     """Read a schedule; either ``rows`` or ``errors`` is filled.
 
     :param data: bytes of an XLSX or CSV file, or text pasted from a spreadsheet
@@ -58,7 +56,7 @@ def parse(data, refs, default_basis=None, max_rows=MAX_ROWS):
     :param default_basis: unit where the schedule names none: one unit, or {key: unit}
     """
     try:
-        sheets = read(data, max_rows)
+        sheets = read(data)
         reader = _choose(sheets, refs, default_basis)
         return reader.schedule_or_errors()
     except Unreadable as error:
@@ -96,7 +94,7 @@ class _Reader(SheetReader):
         """The head is the row, among the first, that names a date and most other columns."""
         self.head, self.columns, self.items, self.units = 0, {}, {}, {}
         best = 0
-        for number in range(1, min(HEAD_SEARCHED, len(self.sheet.rows)) + 1):
+        for number in range(1, min(MAX_HEADS, len(self.sheet.rows)) + 1):
             columns, items, units = self._heads(number)
             if "date" in columns and len(columns) + len(items) > best:
                 best = len(columns) + len(items)
@@ -129,6 +127,8 @@ class _Reader(SheetReader):
         return self.schedule
 
     def _read_table(self):
+        if len(self.sheet.rows) > self.head + MAX_ROWS:
+            raise Unreadable("too_many_rows", sheet=self.sheet.name, row=self.head + MAX_ROWS + 1, limit=MAX_ROWS)
         for kind in ("date", "unit", "place", "warehouse"):
             for column in self.columns.get(kind, [])[1:]:
                 self._problem(self.head, column, "double_column", value=self._text(self.head, column))
