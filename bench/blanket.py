@@ -145,5 +145,7 @@ TARGETS = [
 def report(results, out):
     results.table(out)
     for case in results.cases:
-        out(f"{case}: decomposed and ordered in {made(results, case, 'wall'):.2f} s, "
-            f"{made(results, case, 'queries'):.0f} SQL; a plain order {results.median(case, 'wall', 'plain'):.2f} s")
+        out(
+            f"{case}: decomposed and ordered in {made(results, case, 'wall'):.2f} s, "
+            f"{made(results, case, 'queries'):.0f} SQL; a plain order {results.median(case, 'wall', 'plain'):.2f} s"
+        )

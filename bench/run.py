@@ -20,6 +20,8 @@ from pathlib import Path
 import history
 from measure import Meter, Results
 
+import odoo.init  # noqa: F401  before it `from odoo import Command` finds nothing
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 # Databases that take minutes to make: not for --quick, and announced.
