@@ -79,6 +79,7 @@
         "demo/product_product.xml",
         "demo/res_partner.xml",
         "demo/documents.xml",
+        "demo/gate.xml",
         "demo/separation.xml",
         "demo/posts.xml",
     ],

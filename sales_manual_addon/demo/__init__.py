@@ -1,4 +1,5 @@
 from . import steps
 from . import loader
 from . import separation
+from . import gate
 from . import posts

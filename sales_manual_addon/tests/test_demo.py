@@ -10,7 +10,7 @@ class TestDemo(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         contracts = cls.env["sales.manual.contract"].search([])
-        for name in ("res_users", "product_product", "res_partner", "documents", "separation", "posts"):
+        for name in ("res_users", "product_product", "res_partner", "documents", "gate", "separation", "posts"):
             convert_file(cls.env, "sales_manual_addon", f"demo/{name}.xml", {}, mode="init", noupdate=True)
         cls.contracts = cls.env["sales.manual.contract"].search([]) - contracts
 
@@ -46,6 +46,14 @@ class TestDemo(TransactionCase):
         ):
             invoices = self.contracts.order_ids.invoice_ids
             self.assertEqual(set(invoices.mapped("state")), {"posted"})
+
+    def test_what_was_open_in_the_yard_is_exempt(self):
+        exemptions = self.env["sales.manual.exemption"].search([("warehouse_id.code", "=", "WXY")])
+        self.assertEqual(sorted(exemptions.mapped("state")), ["live", "live", "revoked", "used"])
+        types = self.env["stock.picking.type"].search([("warehouse_id.code", "=", "WXY"), ("code", "=", "outgoing")])
+        self.assertTrue(all(types.mapped("requires_shipping_notice")))
+        waiting = self.env["stock.picking"].search([("picking_type_id", "in", types.ids), ("state", "=", "assigned")])
+        self.assertEqual(len(waiting.filtered("shipping_gate_reason")), 2)
 
     def test_one_exception_is_approved_and_one_to_decide(self):
         exceptions = self.env["sales.manual.separation.exception"].search([], limit=2, order="id desc")
