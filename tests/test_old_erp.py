@@ -72,8 +72,8 @@ class Shop:
     def ours(self):
         """Every row of the addon's own tables but the dialogs', whenever it was written."""
         tables = self.database.query(
-            """SELECT replace(model, '.', '_') FROM ir_model
-                WHERE model LIKE 'sales.manual.%%' AND NOT transient AND NOT abstract ORDER BY 1"""
+            """SELECT relname FROM pg_class JOIN ir_model ON replace(model, '.', '_') = relname
+                WHERE model LIKE 'sales.manual.%%' AND NOT transient AND relkind = 'r' ORDER BY 1"""
         )
         found = {}
         for (table,) in tables:
