@@ -10,6 +10,7 @@ from . import sale_order_line
 from . import stock_warehouse
 from . import stock_picking_type
 from . import stock_picking
+from . import exemption_notes
 from . import stock_reference
 from . import stock_move
 from . import stock_move_line

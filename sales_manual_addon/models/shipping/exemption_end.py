@@ -2,9 +2,11 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
+MOST_TOLD = 3
+
 
 class SalesManualExemption(models.Model):
-    """How exemptions end before their time, and what a refusal says of them."""
+    """How exemptions end before their time, and what is said of them."""
 
     _inherit = "sales.manual.exemption"
 
@@ -44,6 +46,18 @@ class SalesManualExemption(models.Model):
             "context": {"active_ids": self.ids},
         }
 
+    def _note(self):
+        """What those of these exemptions that are live let leave, for whoever reads the document; False: nothing."""
+        live = self.filtered(lambda exemption: exemption.state == "live")
+        told = live[:MOST_TOLD]
+        lines = [
+            f"{exemption.product_id.display_name}: {sentence}"
+            for exemption, sentence in zip(told, told._sentences(), strict=True)
+        ]
+        if rest := len(live) - len(told):
+            lines.append(self.env._("And %(count)s more.", count=rest))
+        return "\n".join(lines) or False
+
     def _sentences(self):
         """What there is to say of each of these exemptions to whoever is refused."""
         pieces_text = self.env["sales.manual.gate"]._pieces_text
@@ -56,7 +70,7 @@ class SalesManualExemption(models.Model):
             }
             if exemption.state == "revoked":
                 values["date"] = format_date(self.env, exemption.revoked_date)
-                values["reason"] = exemption.revoke_reason
+                values["reason"] = exemption.revoke_reason.rstrip(".。")
                 text = self.env._(
                     "The exemption of %(pieces)s was revoked on %(date)s with %(left)s not yet left: %(reason)s.",
                     **values,
