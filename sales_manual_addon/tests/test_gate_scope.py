@@ -112,6 +112,42 @@ class TestGateScope(ExemptionCommon):
         onward._action_done()
         self.assertEqual(onward.state, "done")
 
+    def test_moves_named_as_those_before_cover_what_they_brought(self):
+        """Guarded goods in the company's transit do not pass for what came from a free warehouse."""
+        transit = self.company.internal_transit_location_id
+        self.moved(self.stock, transit, pieces=20)._action_done()
+        there = self.moved(self.free.lot_stock_id, transit, pieces=3)
+        there._action_done()
+        delivered = self.moved(self.free.lot_stock_id, self.customers, self.free.out_type_id)
+        delivered._action_done()
+        other = self.moved(self.third.lot_stock_id, transit, product=self.other_product)
+        other._action_done()
+        open_move = self.moved(self.free.lot_stock_id, transit, pieces=3)
+
+        def onward(origins, pieces):
+            links = [Command.link(move.id) for move in origins]
+            return self.moved(transit, self.third.lot_stock_id, pieces=pieces, move_orig_ids=links)._action_done
+
+        for origins in (delivered, other, open_move):
+            self.assert_refused(onward(origins, 1), text="ships without notices")
+        self.assert_refused(onward(there, 4))
+        onward(there, 2)()
+        self.assert_refused(onward(there, 2))
+        self.assert_refused(onward(there | delivered, 2))
+        onward(there, 1)()
+
+    def test_parts_and_backorders_of_a_supply_pass(self):
+        """Sent in two parts, received in three; both ends split what they share."""
+        transit = self.company.internal_transit_location_id
+        first, second = (self.moved(self.free.lot_stock_id, transit, pieces=pieces) for pieces in (4, 6))
+        for move in (first, second):
+            move._action_done()
+        for pieces in (5, 3, 2):
+            links = [Command.set((first | second).ids)]
+            onward = self.moved(transit, self.third.lot_stock_id, pieces=pieces, move_orig_ids=links)
+            onward._action_done()
+            self.assertEqual(onward.state, "done")
+
     def test_guarded_goods_move_inside_and_are_received_anywhere(self):
         shelf = self.env["stock.location"].create({"name": "Shelf", "location_id": self.stock.id})
         self.moved(self.stock, shelf)._action_done()

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .gate_row import EPSILON
+
 # how a movement of goods meets a requirement: to a customer, or into a warehouse where nothing is asked of them
 TO_CUSTOMER, TO_FREE = "customer", "free"
 
@@ -57,7 +59,8 @@ class SalesManualGateScope(models.AbstractModel):
         )
 
     def _chain_free_sql(self, warehouse_ids):
-        """Whether what a move takes out of the company's transit was brought there from free warehouses alone."""
+        """Whether what a move takes out of the company's transit was brought there from free warehouses alone, and is
+        no more than was: which moves it names as those before it is anybody's to write."""
         if not warehouse_ids:
             return SQL("FALSE")
         origins = SQL(
@@ -67,7 +70,41 @@ class SalesManualGateScope(models.AbstractModel):
                 WHERE rel.move_dest_id = move.id AND origin.state <> 'cancel'"""
         )
         return SQL(
-            "(EXISTS (%(origins)s) AND NOT EXISTS (%(origins)s AND NOT %(free)s))",
+            "(EXISTS (%(origins)s) AND NOT EXISTS (%(origins)s AND NOT %(free)s) AND %(covered)s)",
             origins=origins,
             free=self._in_warehouses_sql("origin_source", warehouse_ids),
+            covered=self._chain_covered_sql(warehouse_ids),
+        )
+
+    def _chain_covered_sql(self, warehouse_ids):
+        """Whether all that has left the transit after the moves before this one, and those these go on with, is no more
+        of the product than they brought there from free warehouses."""
+        return SQL(
+            """(WITH RECURSIVE family AS (
+                     SELECT move_orig_id AS id FROM stock_move_move_rel WHERE move_dest_id = move.id
+                      UNION
+                     SELECT other.move_orig_id
+                       FROM family
+                       JOIN stock_move_move_rel shared ON shared.move_orig_id = family.id
+                       JOIN stock_move_move_rel other ON other.move_dest_id = shared.move_dest_id
+                )
+                SELECT COALESCE((
+                       SELECT SUM(taken.quantity_product_uom)
+                         FROM stock_move_line taken JOIN stock_move onward ON onward.id = taken.move_id
+                        WHERE taken.product_id = move.product_id AND onward.state = 'done'
+                          AND onward.id IN (SELECT rel.move_dest_id
+                                              FROM stock_move_move_rel rel JOIN family ON family.id = rel.move_orig_id)
+                       ), 0)
+                    <= COALESCE((
+                       SELECT SUM(brought.quantity_product_uom)
+                         FROM stock_move_line brought
+                         JOIN stock_move origin ON origin.id = brought.move_id
+                         JOIN stock_location brought_source ON brought_source.id = brought.location_id
+                         JOIN stock_location brought_dest ON brought_dest.id = brought.location_dest_id
+                        WHERE brought.product_id = move.product_id AND origin.state = 'done'
+                          AND origin.id IN (SELECT id FROM family)
+                          AND brought_dest.usage = 'transit' AND brought_dest.company_id IS NOT NULL AND %s
+                       ), 0) + %s)""",
+            self._in_warehouses_sql("brought_source", warehouse_ids),
+            EPSILON,
         )
