@@ -10,7 +10,7 @@ SIZES = (1, 10, 50)
 SIGNERS = ("checker", "statistician", "accountant")
 LEGS = ("make", "issue", *(f"sign {number}" for number in range(1, len(SIGNERS) + 1)), "ship")
 COUNT = (max(SIZES), max(SIZES))
-RUNS = (5, 2)
+RUNS = (5, 1)
 QUICK = True
 
 

@@ -12,7 +12,8 @@ from measure import Target
 
 from odoo import Command
 
-COUNT = (100, 20)
+COUNT = (100, 10)
+RUNS = (5, 2)
 QUICK = True
 SIGNERS = ("checker", "statistician", "accountant")
 

@@ -241,3 +241,21 @@ class TestGateScope(ExemptionCommon):
         order = self.plain_order((self.product, 5), warehouse_id=self.free.id)
         self.out_type.with_user(self.configurator).requires_shipping_notice = True
         self.assert_refused(self.validate, order.picking_ids)
+
+    def test_what_was_read_while_it_was_decided_is_not_kept(self):
+        """Another thread may read what held before between the decision and its commit."""
+        types, warehouses = self.env["stock.picking.type"], self.env["stock.warehouse"]
+        for change in (
+            lambda: self.out_type.with_user(self.configurator).write({"requires_shipping_notice": False}),
+            lambda: self.third.with_user(self.configurator).write({"ships_without_notice": False}),
+        ):
+            change()
+            self.env.flush_all()
+            for _when in ("now", "committed"):
+                for read in (types._companies_requiring_notices, warehouses._ids_shipping_without_notice):
+                    before = self.env.cr.sql_log_count
+                    read()
+                    self.assertGreater(self.env.cr.sql_log_count, before)
+                    with self.assertQueryCount(0):
+                        read()
+                self.env.cr.postcommit.run()

@@ -70,14 +70,14 @@ class StockPickingType(models.Model):
             changed._check_notice_configuration()
         result = super().write(vals)
         if changed:
-            self.env.registry.clear_cache()
+            self.env["sales.manual.gate"]._forget_scope()
         self.filtered("requires_shipping_notice")._check_can_require_notices()
         return result
 
     def unlink(self):
         self.filtered("requires_shipping_notice")._check_notice_configuration()
         result = super().unlink()
-        self.env.registry.clear_cache()
+        self.env["sales.manual.gate"]._forget_scope()
         return result
 
     def _check_notice_configuration(self):
@@ -90,7 +90,7 @@ class StockPickingType(models.Model):
                     types=", ".join(self.mapped("display_name")),
                 )
             )
-        self.env.registry.clear_cache()
+        self.env["sales.manual.gate"]._forget_scope()
 
     def _check_can_require_notices(self):
         """Raise UserError for types whose refusals nobody would see."""

@@ -45,7 +45,7 @@ class StockWarehouse(models.Model):
             self._check_root_stays(vals["view_location_id"])
         result = super().write(vals)
         if "ships_without_notice" in vals:
-            self.env.registry.clear_cache()
+            self.env["sales.manual.gate"]._forget_scope()
         return result
 
     def _check_signer_configuration(self):
@@ -67,7 +67,7 @@ class StockWarehouse(models.Model):
                     warehouses=", ".join(self.mapped("display_name")),
                 )
             )
-        self.env.registry.clear_cache()
+        self.env["sales.manual.gate"]._forget_scope()
 
     def _check_root_stays(self, location_id):
         """Goods do not change warehouse by giving the warehouse another root, where that would free them."""

@@ -27,6 +27,12 @@ class SalesManualGateScope(models.AbstractModel):
         direct = self.env["res.company"].sudo().browse(companies).filtered("dropships_without_notice")
         return warehouses, frozenset(direct.ids)
 
+    def _forget_scope(self):
+        """Have it read anew who requires notices and what is free: now, and when the decision is committed, since
+        meanwhile another thread may have read and kept what held before."""
+        self.env.registry.clear_cache()
+        self.env.cr.postcommit.add(self.env.registry.clear_cache)
+
     def _met_sql(self, scope=None):
         """SQL that says how a move line, or a move, from ``source`` to ``dest`` (aliases of its locations) of ``move``
         meets the requirement: TO_CUSTOMER, TO_FREE or NULL. ``scope``: as :meth:`_free_scope` gives it."""
