@@ -14,11 +14,20 @@ SUMMED = ("integer", "float", "monetary")
 INVISIBLE = ("1", "True")
 
 
-def menu_actions(env):
-    """{menu: action} of the window actions in the menus of our addons."""
-    data = env["ir.model.data"].search([("model", "=", "ir.ui.menu"), ("module", "=like", "sales\\_manual\\_addon%")])
-    menus = env["ir.ui.menu"].browse(data.mapped("res_id")).sorted("complete_name")
-    return {menu: menu.action for menu in menus if menu.action and menu.action._name == "ir.actions.act_window"}
+def our_actions(env):
+    """{window action: menus that lead to it} of our addons' lists, those that need no other record to be open."""
+    data = env["ir.model.data"].search([
+        ("model", "=", "ir.actions.act_window"), ("module", "=like", "sales\\_manual\\_addon%"),
+    ])  # fmt: skip
+    actions = env["ir.actions.act_window"].browse(data.mapped("res_id")).filtered(
+        lambda action: (
+            action.view_mode.split(",")[0] in ("list", "kanban")
+            and not env[action.res_model]._transient
+            and "active_id" not in f"{action.domain}{action.context}"
+        )
+    )  # fmt: skip
+    menus = env["ir.ui.menu"].search([("action", "in", [f"ir.actions.act_window,{id_}" for id_ in actions.ids])])
+    return {action: menus.filtered(lambda menu, action=action: menu.action == action) for action in actions}
 
 
 class Screen:

@@ -14,6 +14,7 @@ from . import test_decomposition_report
 from . import test_demo
 from . import test_exemption
 from . import test_exemption_concurrency
+from . import test_found
 from . import test_gate_concurrency
 from . import test_gate_passes
 from . import test_gate_routes_order

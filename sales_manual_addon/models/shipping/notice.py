@@ -14,9 +14,10 @@ class SalesManualNotice(models.Model):
     """
 
     _name = "sales.manual.notice"
-    _inherit = ["sales.manual.signable", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["sales.manual.found", "sales.manual.signable", "mail.thread", "mail.activity.mixin"]
     _description = "Shipping Notice"
     _order = "ship_date desc, id desc"
+    _found_by = (("name", "ilike"), ("contract_id.name", "ilike"), ("partner_id", "child_of"))
     _check_company_auto = True
 
     _guarded_fields = frozenset(
