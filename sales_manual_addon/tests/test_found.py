@@ -1,5 +1,10 @@
 """Documents found by any of the names that people know them by."""
 
+import re
+from ast import literal_eval
+
+from lxml import etree
+
 from odoo.fields import Domain
 from odoo.tests import tagged
 
@@ -69,3 +74,16 @@ class TestFound(SalesManualCommon):
             self.env["sales.manual.contract"].search_count([("display_name", "ilike", "")]),
             self.env["sales.manual.contract"].search_count([]),
         )
+
+    def test_open_notices_have_their_own_index(self):
+        """The list begins with the oldest that is open; beside it lie ten years of what has left."""
+        notices = self.env["sales.manual.notice"]
+        search = etree.fromstring(notices.get_view(view_type="search")["arch"])
+        listed = etree.fromstring(notices.get_view(view_type="list")["arch"]).get("default_order")
+        [(_field, _operator, states)] = literal_eval(search.find(".//filter[@name='open']").get("domain"))
+        self.env.cr.execute(
+            "SELECT indexdef FROM pg_indexes WHERE indexname = 'sales_manual_notice_open_by_date'"
+        )
+        [(definition,)] = self.env.cr.fetchall()
+        self.assertIn(f"({listed})", definition)
+        self.assertEqual(set(re.findall(r"'(\w+)'", definition)), set(states))

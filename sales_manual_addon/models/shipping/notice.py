@@ -122,6 +122,8 @@ class SalesManualNotice(models.Model):
     _name_unique = models.UniqueIndex(
         "(company_id, name) WHERE name IS NOT NULL", "Another shipping notice has this number."
     )
+    # the list begins with the oldest that is open: beside it lie all that have left
+    _open_by_date = models.Index("(ship_date, id) WHERE state IN ('draft', 'signing', 'released')")
 
     @api.depends("contract_id.market", "class_id.market")
     def _compute_market(self):
