@@ -112,8 +112,13 @@ def seconds(results, case, leg):
     return results.each(case, "total", leg)
 
 
+def opened(leg):
+    """Whether the leg is a screen as it opens; the others are searches and groupings of all there is."""
+    return any(what in leg for what in (", page", ", form"))
+
+
 def grown(results):
-    """The legs that take longer at 100,000 contracts than at 10,000."""
+    """The legs, groupings apart, that take longer at 100,000 contracts than at 10,000."""
     return [
         leg
         for name, legs_ in named(results).items()
@@ -123,9 +128,13 @@ def grown(results):
     ]
 
 
-def share_flat(results):
-    all_legs = sum(len(legs_) for name, legs_ in named(results).items() if ", by " not in name)
-    return 1 - len(grown(results)) / all_legs
+def share_flat(is_opened):
+    def share(results):
+        legs_ = [leg for name, found in named(results).items() if ", by " not in name for leg in found]
+        counted = [leg for leg in legs_ if opened(leg) is is_opened]
+        return 1 - sum(leg in counted for leg in grown(results)) / len(counted)
+
+    return share
 
 
 def beside_bare(results):
@@ -139,16 +148,18 @@ def beside_bare(results):
 
 
 def most_queries(results):
-    """The most statements that a screen takes at 100,000 contracts beyond those at 10,000."""
+    """The most statements that opening a screen takes at 100,000 contracts beyond those at 10,000."""
     return max(
         results.each("100k", "queries", leg) - results.each("10k", "queries", leg)
-        for name, legs_ in named(results).items()
+        for legs_ in named(results).values()
         for leg in legs_
+        if opened(leg)
     )
 
 
 TARGETS = [
-    Target("share of screens that take no longer at 100,000 contracts", share_flat, least=1),
+    Target("share of first pages and forms that take no longer at 100,000 contracts", share_flat(True), least=1),
+    Target("share of searches that take no longer at 100,000 contracts", share_flat(False), least=0.9),
     Target("grouped lists against their bare SQL, the worst",
            lambda results: max(beside_bare(results).values(), default=1), most=1.5),
     Target("statements more at 100,000 contracts, the most", most_queries, most=2),
