@@ -25,7 +25,7 @@ import odoo.init  # noqa: F401  before it `from odoo import Command` finds nothi
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 # Databases that take minutes to make: not for --quick, and announced.
-SLOW_KINDS = ("old", "medium", "large")
+SLOW_KINDS = ("old", "old_medium", "medium", "large")
 
 
 class Failed(Exception):

@@ -19,7 +19,8 @@ cat <<'TEXT'
   psql [--test] [ARGS]        PostgreSQL's client (default database: demo)
   database clone KIND NAME    a database of yours on the test cluster from the template
                               `addon`, `full` (Odoo's modules) or `minimal`; `database drop NAME`;
-                              filled with ten years of documents: `old_tiny`, `old_medium`, `old` (without the addon)
+                              filled with ten years of documents: `old_tiny`, `old_medium`, `old` (without the addon),
+                              `tiny`, `medium`, `large` (with it: 100, 10,000, 100,000 contracts)
 
   stop                        ends the project's server and PostgreSQL clusters
   clean [--databases]         removes .local, or only the databases in it

@@ -1,5 +1,6 @@
 """Connections for bulk work: no triggers, indexes made last, each step timed."""
 
+import re
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +10,7 @@ import psycopg2
 from psycopg2.extras import execute_values
 
 # Rows are made by one statement each from rows that are right, so the foreign keys are not asked row by row; the tests
-# ask them of a small database.
+# ask them of a small database. Keeping what a lateral row computed for half a million different keys takes minutes.
 SESSION = """
     SET session_replication_role = replica;
     SET maintenance_work_mem = '600MB';
@@ -17,6 +18,7 @@ SESSION = """
     SET temp_buffers = '64MB';
     SET default_toast_compression = 'lz4';
     SET max_parallel_maintenance_workers = 1;
+    SET enable_memoize = off;
 """
 
 # What the generator itself needs lives in a schema that is dropped when it is done. `share` is a number in [0, 1) that
@@ -31,6 +33,8 @@ HELPERS = """
     CREATE FUNCTION gen.padded(number bigint, width int) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
         RETURN lpad(number::text, greatest(width, length(number::text)), '0');
 """
+
+MADE = re.compile(r"\s*CREATE TABLE (gen\.\w+) AS")
 
 
 class Bulk:
@@ -53,6 +57,9 @@ class Bulk:
         with closing(self.connect()) as connection, connection.cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement, self.values)
+                if made := MADE.match(statement):
+                    # what the next statement joins: without figures the planner loops over millions of rows
+                    cursor.execute(f"ANALYZE {made[1]}")
             return cursor.fetchall() if cursor.description else []
 
     def value(self, statement):

@@ -100,6 +100,7 @@ def make_customers(env, count, companies, users, teams, terms, pricelists):
     warehouses = {
         company: env["stock.warehouse"].search([("company_id", "=", company.id)], order="id") for company in companies
     }
+    _set_defaults(env, companies, partners, kinds, terms, pricelists)
     rows = []
     for number, (partner, (currency, _code)) in enumerate(zip(partners, kinds, strict=True)):
         market = "domestic" if currency == "CNY" else "international"
@@ -114,6 +115,17 @@ def make_customers(env, count, companies, users, teams, terms, pricelists):
             warehouses[company][number // 3 % len(warehouses[company])].id,
         ))  # fmt: skip
     return rows
+
+
+def _set_defaults(env, companies, partners, kinds, terms, pricelists):
+    """What their next order starts from: currency and payment terms of the ones before."""
+    for place, term in enumerate(terms):
+        for company in companies:
+            partners[place :: len(terms)].with_company(company).property_payment_term_id = term
+    for currency, pricelist in pricelists.items():
+        payers = [partner.id for partner, kind in zip(partners, kinds, strict=True) if kind[0] == currency]
+        for company in companies:
+            env["res.partner"].browse(payers).with_company(company).property_product_pricelist = pricelist
 
 
 CUSTOMER_TABLE = """

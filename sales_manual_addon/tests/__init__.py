@@ -15,6 +15,7 @@ from . import test_demo
 from . import test_exemption
 from . import test_exemption_concurrency
 from . import test_exemption_told
+from . import test_found
 from . import test_gate_concurrency
 from . import test_gate_passes
 from . import test_gate_routes_order

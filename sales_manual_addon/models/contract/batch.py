@@ -31,9 +31,10 @@ class SalesManualBatch(models.Model):
     """A delivery batch: what leaves when, to where, for how much. The rows of a contract's decomposition table."""
 
     _name = "sales.manual.batch"
-    _inherit = ["sales.manual.guarded", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["sales.manual.found", "sales.manual.guarded", "mail.thread", "mail.activity.mixin"]
     _description = "Delivery Batch"
     _order = "delivery_date, contract_id.id, number, id"
+    _found_by = (("name", "ilike"), ("contract_id", "ilike"))
     _check_company_auto = True
     _guarded_fields = COMPUTED_FIELDS | {"number"}
 

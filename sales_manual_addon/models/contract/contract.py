@@ -16,11 +16,12 @@ class SalesManualContract(models.Model):
     """
 
     _name = "sales.manual.contract"
-    _inherit = ["sales.manual.signable", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["sales.manual.found", "sales.manual.signable", "mail.thread", "mail.activity.mixin"]
     _description = "Sales Contract"
     _order = "signing_date desc, id desc"
     _check_company_auto = True
     _rec_names_search = ["name", "partner_id.name", "customer_reference"]
+    _found_by = (("name", "ilike"), ("customer_reference", "ilike"), ("partner_id", "child_of"))
     _guarded_fields = COMPUTED_FIELDS | {"state", "name", "effective_date", "void_reason"}
     # what is no content of the paper: who follows it, where it is filed, who ships by default
     _bookkeeping_fields = frozenset({"user_id", "team_id", "customer_reference", "warehouse_id"})
@@ -36,7 +37,7 @@ class SalesManualContract(models.Model):
                               precompute=True, help="By default the market of the salesperson's department.")
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, check_company=True,
                                  tracking=True)
-    customer_reference = fields.Char(string="Customer's number", copy=False, tracking=True)
+    customer_reference = fields.Char(string="Customer's number", copy=False, index="trigram", tracking=True)
     user_id = fields.Many2one("res.users", string="Salesperson", index=True, tracking=True, check_company=True,
                               default=lambda self: self.env.user, domain="[('share', '=', False)]")
     team_id = fields.Many2one("crm.team", string="Department", index=True, check_company=True, tracking=True,

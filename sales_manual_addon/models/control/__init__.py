@@ -2,6 +2,7 @@ from . import guard
 from . import shipped
 from . import evidence
 from . import numbering
+from . import found
 from . import signoff
 from . import signoff_step
 from . import signable

@@ -14,9 +14,10 @@ class SalesManualSignoff(models.Model):
     """
 
     _name = "sales.manual.signoff"
-    _inherit = ["sales.manual.closed"]
+    _inherit = ["sales.manual.found", "sales.manual.closed"]
     _description = "Sign-off"
     _order = "id"
+    _found_by = (("contract_id.name", "ilike"), ("notice_id.name", "ilike"))
     _is_append_only = True
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)

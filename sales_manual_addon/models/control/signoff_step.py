@@ -9,10 +9,11 @@ class SalesManualSignoffStep(models.Model):
     """
 
     _name = "sales.manual.signoff.step"
-    _inherit = ["sales.manual.closed"]
+    _inherit = ["sales.manual.found", "sales.manual.closed"]
     _description = "Sign-off step"
     _order = "ready_date, level, id"
-    _rec_names_search = ["name", "contract_id.name", "notice_id.name"]
+    _rec_names_search = ["contract_id.name", "notice_id.name"]
+    _found_by = (("contract_id.name", "ilike"), ("notice_id.name", "ilike"))
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     contract_id = fields.Many2one("sales.manual.contract", readonly=True, index="btree_not_null", ondelete="cascade")

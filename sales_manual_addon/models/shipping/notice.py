@@ -14,9 +14,10 @@ class SalesManualNotice(models.Model):
     """
 
     _name = "sales.manual.notice"
-    _inherit = ["sales.manual.signable", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["sales.manual.found", "sales.manual.signable", "mail.thread", "mail.activity.mixin"]
     _description = "Shipping Notice"
     _order = "ship_date desc, id desc"
+    _found_by = (("name", "ilike"), ("contract_id.name", "ilike"), ("partner_id", "child_of"))
     _check_company_auto = True
 
     _guarded_fields = frozenset(
@@ -121,6 +122,8 @@ class SalesManualNotice(models.Model):
     _name_unique = models.UniqueIndex(
         "(company_id, name) WHERE name IS NOT NULL", "Another shipping notice has this number."
     )
+    # the list begins with the oldest that is open: beside it lie all that have left
+    _open_by_date = models.Index("(ship_date, id) WHERE state IN ('draft', 'signing', 'released')")
 
     @api.depends("contract_id.market", "class_id.market")
     def _compute_market(self):
