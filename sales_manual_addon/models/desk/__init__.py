@@ -1,0 +1,3 @@
+from . import desk
+from . import card
+from . import line
