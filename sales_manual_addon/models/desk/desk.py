@@ -16,10 +16,19 @@ class SalesManualDesk(models.AbstractModel):
         """What the lines of these cards come to for the user, by his access rights and record rules.
 
         ``{line id: {"count": number up to CAP, "oldest": datetime or None}}``, without lines of models that the user
-        cannot read. One statement whatever the number of cards; a room that sums something up adds ``"sum"``, a text,
-        to its lines, in one statement more.
+        cannot read. Two statements whatever the number of cards: parts of a main figure are not asked for where there
+        is nothing of it. A room that sums something up adds ``"sum"``, a text, to its lines, in one statement more.
         """
         lines = self._lines(cards)
+        parts = lines.filtered("is_part")
+        figures = self._count(lines - parts)
+        busy = {line.card_id for line in lines if line.kind == "main" and figures[line.id]["count"]}
+        counted = parts.filtered(lambda line: line.card_id in busy)
+        nothing = {line.id: {"count": 0, "oldest": None} for line in parts - counted}
+        return figures | nothing | self._count(counted)
+
+    @api.model
+    def _count(self, lines):
         if not lines:
             return {}
         rows = self.env.execute_query(SQL(" UNION ALL ").join(self._count_sql(line) for line in lines))

@@ -19,6 +19,9 @@ class SalesManualDeskLine(models.Model):
         default="link",
         help="Of what is in the way the most frequent are shown.",
     )
+    is_part = fields.Boolean(
+        string="Part of the main figure", help="Its list is part of the main one: where that is empty, so is this."
+    )
     action_id = fields.Many2one(
         "ir.actions.act_window", string="List", required=True, index=True, ondelete="cascade",
         help="Its domain may name the reader as uid.",

@@ -33,28 +33,27 @@ class SalesManualDesk(models.AbstractModel):
                 [(company, currency, kw / 1000, pieces, amount) for company, currency, kw, pieces, amount in groups]
             )
         for line in self._measured(cards, figures, "shipped"):
-            figures[line.id]["sum"] = self._sum_text(self._shipped_rows(line))
+            figures[line.id]["sum"] = self._sum_text(self._shipped_rows())
         return figures
 
     @api.model
-    def _shipped_rows(self, line):
-        """What left this month under the notices of the list, by company and currency; returns are not taken off."""
-        deliveries = self.env["sales.manual.notice.delivery"]
-        notices = self._list(line)._search(line._domain())
-        query = deliveries._search(
-            [("kind", "=", "out"), ("date", ">=", "today =1d"), ("notice_id", "in", notices)]
-        )
+    def _shipped_rows(self):
+        """What left this month under the notices that the user sees, by company and currency; what came back is not
+        taken off.
+        """
+        query = self.env["sales.manual.notice.delivery"]._search([("kind", "=", "out"), ("date", ">=", "today =1d")])
         self.env["sales.manual.notice.line"].flush_model(["power_w", "pieces_qty", "amount"])
         rows = self.env.execute_query(
             SQL(
-                """SELECT notice.company_id, notice.currency_id,
+                """WITH delivery AS MATERIALIZED (SELECT notice_id, notice_line_id, pieces_qty
+                                              FROM sales_manual_notice_delivery WHERE id IN %s)
+               SELECT notice.company_id, notice.currency_id,
                       SUM(delivery.pieces_qty * line.power_w / NULLIF(line.pieces_qty, 0)) / 1000000,
                       SUM(delivery.pieces_qty),
                       SUM(delivery.pieces_qty * line.amount / NULLIF(line.pieces_qty, 0))
-                 FROM sales_manual_notice_delivery delivery
+                 FROM delivery
                  JOIN sales_manual_notice_line line ON line.id = delivery.notice_line_id
                  JOIN sales_manual_notice notice ON notice.id = delivery.notice_id
-                WHERE delivery.id IN %s
                 GROUP BY notice.company_id, notice.currency_id""",
                 query.subselect(),
             )
