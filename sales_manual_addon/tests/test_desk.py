@@ -194,6 +194,22 @@ class TestDesk(SalesManualCommon):
         administrator = new_test_user(self.env, login="desk_administrator", groups="base.group_system")
         self.assertCounts(administrator)
 
+    def test_part_of_a_main_figure_is_in_its_list(self):
+        self.make_work()
+        parts = self.env["sales.manual.desk.line"].search([("is_part", "=", True)])
+        self.assertTrue(parts)
+        for post in POSTS:
+            user = self.users[post]
+            for line in self.lines_of(user) & parts:
+                model = self.env[line.action_id.res_model].with_user(user)
+                main = line.card_id.line_ids.filtered(lambda other: other.kind == "main")
+                with self.subTest(user=user.login, line=line.get_external_id()[line.id]):
+                    self.assertEqual(main.action_id.res_model, line.action_id.res_model)
+                    found, whole = (
+                        model.search(row.with_user(user).sudo()._domain()) for row in (line, main)
+                    )
+                    self.assertLessEqual(found, whole)
+
     def test_lists_open_in_the_client(self):
         """Each action reads as the client reads it: its views load, its domain is of the model."""
         for line in self.env["sales.manual.desk.line"].search([]):
@@ -350,11 +366,11 @@ class TestDesk(SalesManualCommon):
         self.desk(user)
         return self.env.cr.sql_log_count - before
 
-    def test_all_cards_are_counted_in_one_statement(self):
+    def test_all_cards_are_counted_in_two_statements(self):
         desk = self.env["sales.manual.desk"].with_user(self.users["production_planner"])
         cards = desk.env["sales.manual.desk.card"].search([("code", "in", ("late_batches", "new_contracts"))])
         desk._figures(cards)
         self.env.invalidate_all()
         cards.sudo().line_ids.action_id.mapped("domain")
-        with self.assertQueryCount(1):
+        with self.assertQueryCount(2):
             desk._figures(cards)
