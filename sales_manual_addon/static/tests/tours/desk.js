@@ -31,6 +31,7 @@ tours.add("sales_manual_desk_on_a_phone", { steps: () => signAll("notices_to_sig
 
 tours.add("sales_manual_desk_menu", {
     steps: () => [
+        { trigger: `.o_kanban_record:has([data-card=contracts_watch])`, run: "hover" },
         { trigger: `.o_kanban_record:has([data-card=contracts_watch]) .o_dropdown_kanban button`, run: "click" },
         { trigger: ".o-dropdown--kanban-record-menu a[href*=view_type]", run: "click" },
         { content: "the analysis of contracts opens", trigger: ".o_pivot_view, .o_pivot" },
