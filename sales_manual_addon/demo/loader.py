@@ -30,7 +30,7 @@ class SalesManualDemo(models.AbstractModel):
     # the contracts
 
     def _load_framework(self, warehouse):
-        """The domestic framework of 2009 by its real schedule: three months shipped, the fourth late, the next under way."""
+        """The domestic framework of 2009 by its real schedule: three months shipped, the fourth late."""
         paper = self._paper("ceeg-2009-framework")
         start = self._month(-4)
         contract = self._contract(

@@ -37,7 +37,7 @@ class SalesManualNotice(models.Model):
 
     @api.model
     def _blocked_domains(self):
-        """{reason: notices it blocks}. Contracts, orders and signatures are looked at whoever asks, as the alerts do."""
+        """{reason: notices it blocks}. Contracts, orders, signatures are looked at whoever asks, as the alerts do."""
         today = self.env.company._sales_manual_today()
 
         def of_contract(*condition):
