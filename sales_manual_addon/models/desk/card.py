@@ -127,7 +127,7 @@ class SalesManualDeskCard(models.Model):
         """Since when the oldest waits, in days of the company."""
         if not oldest:
             return ""
-        days = (today - fields.Datetime.to_datetime(oldest).date()).days
+        days = (today - oldest).days
         if days <= 0:
             return self.env._("Oldest: today")
         return self.env._("Oldest: %(days)s days ago", days=days)

@@ -15,7 +15,7 @@ class SalesManualDesk(models.AbstractModel):
     def _figures(self, cards):
         """What the lines of these cards come to for the user, by his access rights and record rules.
 
-        ``{line id: {"count": number up to CAP, "oldest": datetime or None}}``, without lines of models that the user
+        ``{line id: {"count": number up to CAP, "oldest": date or None}}``, without lines of models that the user
         cannot read. Two statements whatever the number of cards: parts of a main figure are not asked for where there
         is nothing of it. A room that sums something up adds ``"sum"``, a text, to its lines, in one statement more.
         """
@@ -53,8 +53,11 @@ class SalesManualDesk(models.AbstractModel):
         oldest = SQL("NULL")
         if line.oldest_field:
             oldest = model._field_to_sql(model._table, line.oldest_field, query)
+            if model._fields[line.oldest_field].type == "datetime":  # the days are the company's
+                zone = self.env.company._sales_manual_zone()
+                oldest = SQL("%s AT TIME ZONE 'UTC' AT TIME ZONE %s", oldest, zone)
         return SQL(
             "SELECT %s, COUNT(*), MIN(oldest) FROM (%s) AS listed",
             line.id,
-            query.select(SQL("%s::timestamp AS oldest", oldest)),
+            query.select(SQL("(%s)::date AS oldest", oldest)),
         )
