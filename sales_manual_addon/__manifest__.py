@@ -19,6 +19,7 @@
         "security/sales_manual_rules_odoo.xml",
         "security/sales_manual_rules_dialogs.xml",
         "security/sales_manual_rules_separation.xml",
+        "security/sales_manual_rules_desk.xml",
         # data
         "data/sales_manual_notice_class.xml",
         "data/sales_manual_seal.xml",
@@ -45,6 +46,7 @@
         "views/product_views.xml",
         "views/crm_team_views.xml",
         "views/res_partner_views.xml",
+        "views/sales_manual_desk_views.xml",
         # reports
         "report/decomposition_report.xml",
         "report/notice_report.xml",
@@ -69,6 +71,16 @@
         "data/posts/finance.xml",
         "data/posts/supply.xml",
         "data/posts/support.xml",
+        # the desk: its cards open what the rooms list
+        "data/desk/signing.xml",
+        "data/desk/contracts.xml",
+        "data/desk/batches.xml",
+        "data/desk/notices.xml",
+        "data/desk/departures.xml",
+        "data/desk/month.xml",
+        "data/desk/posts.xml",
+        "data/desk/separation.xml",
+        "data/desk/audit.xml",
     ],
     "assets": {
         "web.assets_backend": ["sales_manual_addon/static/src/**/*"],

@@ -24,12 +24,13 @@ class SalesManualDemo(models.AbstractModel):
         self._load_los_angeles(warehouse)
         self._load_shanghai(warehouse)
         self._load_review(warehouse)
+        self._load_check(warehouse)
         self._load_draft(warehouse)
 
     # the contracts
 
     def _load_framework(self, warehouse):
-        """The domestic framework of 2009 by its real schedule: four months shipped, the next ones under way."""
+        """The domestic framework of 2009 by its real schedule: three months shipped, the fourth late."""
         paper = self._paper("ceeg-2009-framework")
         start = self._month(-4)
         contract = self._contract(
@@ -81,10 +82,10 @@ class SalesManualDemo(models.AbstractModel):
         batches = batches.sorted("delivery_date")
         self._stock(warehouse, {line.product_id: line.pieces_qty for line in contract.line_ids})
         orders = [self._confirmed_order(batch) for batch in batches[:7]]
-        for order in orders[:4]:
-            notice = self._notice(order)
-            self._sign(notice)
+        for order in orders[:3]:
+            self._sign(self._notice(order))
             self._ship(order)
+        self._sign(self._notice(orders[3]))
         self._invoice(orders[0] | orders[1])
         self._sign(self._notice(orders[4]))
         self._sign(self._notice(orders[5]), ["check", "warehouse"])
@@ -198,6 +199,35 @@ class SalesManualDemo(models.AbstractModel):
         contract.with_user(self._user("int_deputy")).action_sign(
             comment="Paper and lines are apart: clear it before signing."
         )
+
+    def _load_check(self, warehouse):
+        """A domestic contract that waits for the deputy's check."""
+        contract = self._contract(
+            "dom_supervisor_2",
+            "domestic",
+            {
+                "partner_id": self._demo_id("partner_wuxi"),
+                "currency_id": self.env.ref("base.CNY").id,
+                "warehouse_id": warehouse.id,
+                "signing_date": self._today(),
+                "start_date": self._today(),
+                "end_date": self._month(6) - relativedelta(days=1),
+                "signed_amount": 1_188_000,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "ref": "1",
+                            "product_id": self._demo_id("module_550"),
+                            "basis": "piece",
+                            "entered_qty": 1200,
+                            "price_basis": "watt",
+                            "price_per_watt": 1.8,
+                        }
+                    )
+                ],
+            },
+        )
+        contract.with_user(self._user("dom_supervisor_2")).action_submit()
 
     def _load_draft(self, warehouse):
         """A contract that a salesperson is writing."""

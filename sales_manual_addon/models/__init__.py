@@ -1,4 +1,5 @@
 from . import control
+from . import desk
 from . import contract
 from . import shipping
 from . import posts

@@ -12,6 +12,8 @@ from . import test_decompose_wizard
 from . import test_decomposition
 from . import test_decomposition_report
 from . import test_demo
+from . import test_desk
+from . import test_desk_journey
 from . import test_exemption
 from . import test_exemption_concurrency
 from . import test_exemption_told

@@ -15,3 +15,4 @@ from . import open_quantity
 from . import decomposition
 from . import contract_order
 from . import evidence
+from . import desk

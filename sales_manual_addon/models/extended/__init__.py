@@ -18,6 +18,7 @@ from . import stock_quant
 from . import stock_location
 from . import notice_buttons
 from . import evidence
+from . import desk
 from . import res_users
 from . import res_groups
 from . import administrators

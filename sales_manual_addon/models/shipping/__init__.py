@@ -6,6 +6,7 @@ from . import notice_making
 from . import notice_limits
 from . import notice_alerts
 from . import notice_blockers
+from . import notice_blocked
 from . import notice_flow
 from . import notice_signing
 from . import notice_recording
@@ -24,3 +25,4 @@ from . import exemption_count
 from . import exemption_end
 from . import gate_exempt
 from . import evidence
+from . import desk

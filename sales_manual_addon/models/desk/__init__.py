@@ -1,0 +1,4 @@
+from . import desk
+from . import card
+from . import line
+from . import audit
