@@ -12,8 +12,9 @@ class SalesManualGate(models.AbstractModel):
     _inherit = "sales.manual.gate"
 
     def _close(self, operation):
-        super()._close(operation)
+        result = super()._close(operation)
         self._check_separation(operation.move_ids)
+        return result
 
     @api.model
     def _check_separation(self, move_ids):
