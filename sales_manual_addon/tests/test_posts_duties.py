@@ -110,3 +110,36 @@ class TestHistory(PostsCase):
         duty = self.clerk_card.duty_ids[0]
         duty.sudo().with_context(install_mode=True).name = "New text"
         self.assertEqual(len(self.clerk_card.message_ids), before)
+
+
+@tagged("post_install", "-at_install")
+class TestChart(PostsCase):
+    def test_read_in_ones_own_language_and_printed_in_both(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        card = self.clerk_card
+        card.with_context(lang="zh_CN").name = "内勤岗位"
+        card.with_context(lang="en_US").write({"name": "Clerk's post", "headcount": 3})
+        self.assign()
+        reports = self.env["ir.actions.report"]
+        for lang, name, other in (("en_US", "Clerk&#39;s post", "内勤岗位"), ("zh_CN", "内勤岗位", "Clerk&#39;s post")):
+            html = reports.with_context(lang=lang)._render_qweb_html("sales_manual_addon.report_post_chart", None)[0]
+            self.assertIn(name, html.decode())
+            self.assertNotIn(other, html.decode())
+            self.assertIn(f'res-id="{card.id}"', html.decode())
+        paper = self.env["report.sales_manual_addon.report_post_chart"]._get_report_values(None, {"report_type": "pdf"})
+        self.assertEqual(paper["named"](card), "Clerk's post\n内勤岗位")
+        self.assertIn("2", paper["words"]["missing"](card.headcount - card.holder_count))
+
+    def test_every_post_stands_in_it_once(self):
+        values = self.env["report.sales_manual_addon.report_post_chart"]._get_report_values(None)
+        drawn = []
+
+        def draw(posts):
+            for post in posts:
+                drawn.append(post)
+                draw(values["children"](post))
+
+        draw(values["trees"])
+        draw(self.env["sales.manual.post"].concat(*values["beside"].values()))
+        self.assertEqual(len(drawn), len(set(drawn)))
+        self.assertEqual(set(drawn), set(self.env["sales.manual.post"].search([])))
