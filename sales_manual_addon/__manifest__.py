@@ -51,9 +51,10 @@
         "report/decomposition_report.xml",
         "report/notice_report.xml",
         "report/notice_templates.xml",
-        "report/separation_matrix.xml",
         "report/post_report.xml",
         "report/post_templates.xml",
+        "report/post_chart.xml",
+        "report/separation_matrix.xml",
         # menus last
         "views/sales_manual_menus.xml",
         "views/sales_manual_separation_views.xml",

@@ -4,7 +4,7 @@ from odoo import Command, api, models
 
 # login -> codes of the countries, or of China's provinces, that the user sells to
 COUNTRIES = {"int_salesperson": ("DE", "IT", "ES"), "int_salesperson_2": ("US", "ES")}
-PROVINCES = {"dom_supervisor": ("JS", "ZJ", "SH"), "dom_supervisor_2": ("GD", "FJ")}
+PROVINCES = {"dom_supervisor": ("苏", "浙", "沪"), "dom_supervisor_2": ("粤", "闽")}
 
 
 class SalesManualDemo(models.AbstractModel):

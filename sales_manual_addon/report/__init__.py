@@ -1,3 +1,4 @@
 from . import notice_report
 from . import post_report
+from . import post_chart
 from . import separation_matrix

@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.fields import Domain
 
 
 class ReportSalesManualPost(models.AbstractModel):
@@ -30,27 +29,3 @@ class ReportSalesManualPost(models.AbstractModel):
 
     def _languages(self):
         return ["en_US", *(["zh_CN"] if self.env["res.lang"]._get_data(code="zh_CN") else [])]
-
-
-class ReportSalesManualPostChart(models.AbstractModel):
-    """The organisation chart on one page: every post, below its superior, in both languages."""
-
-    _name = "report.sales_manual_addon.report_post_chart"
-    _inherit = ["report.sales_manual_addon.report_notice"]
-    _description = "Printed organisation chart"
-
-    @api.model
-    def _get_report_values(self, docids, data=None):
-        posts = self.env["sales.manual.post"].search(Domain.TRUE)
-        scale = self._scale() if (data or {}).get("report_type") == "pdf" else 1
-        children = posts.grouped("superior_id")
-        roots = posts.filtered(lambda post: post.superior_id not in posts)
-        return {
-            "doc_ids": docids,
-            "doc_model": posts._name,
-            "size": lambda value: f"{value * scale:.2f}",
-            "roots": roots,
-            "children": lambda post: children.get(post, posts.browse()),
-            "departments": posts.department_id,
-            "both": self._both,
-        }

@@ -37,7 +37,10 @@ from . import test_notice_report
 from . import test_numbering
 from . import test_open_quantity
 from . import test_posts
+from . import test_posts_bad_input
 from . import test_posts_concurrency
+from . import test_posts_duties
+from . import test_posts_journey
 from . import test_posts_work
 from . import test_power
 from . import test_real_contracts
@@ -55,5 +58,6 @@ from . import test_separation_rules
 from . import test_separation_findings
 from . import test_separation_exception
 from . import test_separation_act
+from . import test_separation_dispatch
 from . import test_separation_concurrency
 from . import test_separation_journey

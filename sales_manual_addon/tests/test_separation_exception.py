@@ -2,13 +2,10 @@
 
 from datetime import timedelta
 
-from psycopg2 import IntegrityError
-
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.service.model import call_kw
 from odoo.tests import Form, freeze_time, tagged
-from odoo.tools import mute_logger
 
 from .separation_case import SeparationCase
 
@@ -167,8 +164,11 @@ class TestSeparationException(SeparationCase):
                 self.request(**values)
 
     def test_without_an_end_or_with_an_end_before_its_beginning(self):
-        for values in ({"date_to": False}, {"date_to": self.today, "date_from": self.today + timedelta(days=1)}):
-            with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.env.cr.savepoint():
+        for expected, values in (
+            ("has a last day", {"date_to": False}),
+            ("before it begins", {"date_to": self.today, "date_from": self.today + timedelta(days=1)}),
+        ):
+            with self.assertRaisesRegex(ValidationError, expected):
                 self.request(**values)
 
     def test_a_rule_out_of_force_needs_no_exception(self):

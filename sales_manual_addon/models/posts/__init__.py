@@ -3,6 +3,7 @@ from . import post
 from . import post_access
 from . import duty
 from . import duty_access
+from . import duty_log
 from . import assignment
 from . import assignment_access
 from . import deputy

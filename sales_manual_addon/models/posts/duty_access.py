@@ -59,20 +59,19 @@ class SalesManualPostDuty(models.Model):
         labels = {
             HAS: (self.env._("has it"), "text-bg-success"),
             LACKS: (self.env._("lacks it"), "text-bg-danger"),
-            NOT_NEEDED: (self.env._("not needed"), "text-bg-light"),
         }
+        needless = Markup('<span class="text-muted">%s</span>') % self.env._("not needed")
         holders = self._seen_holders(self.post_id)
         states = self._access_states(holders)
         for duty in self:
+            mine = [(user, states[duty._origin.id, user.id]) for post, user in holders if post == duty.post_id._origin]
+            if any(state == NOT_NEEDED for _user, state in mine):  # the same for everybody
+                duty.holder_access = needless
+                continue
             duty.holder_access = Markup("<br/>").join(
                 Markup('<span class="badge rounded-pill %(style)s">%(label)s</span> %(user)s')
-                % {
-                    "user": user.name,
-                    "label": labels[states[duty._origin.id, user.id]][0],
-                    "style": labels[states[duty._origin.id, user.id]][1],
-                }
-                for post, user in holders
-                if post == duty.post_id._origin
+                % {"user": user.name, "label": labels[state][0], "style": labels[state][1]}
+                for user, state in mine
             )
 
     def _access_states(self, holders):

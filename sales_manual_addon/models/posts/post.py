@@ -256,5 +256,5 @@ class SalesManualPost(models.Model):
         return {**action, "domain": [("post_id", "in", self.ids)], "context": {"default_post_id": self[:1].id}}
 
     def action_print_chart(self):
-        """The organisation chart of all posts, on one page."""
+        """The organisation chart of all posts: a picture whose boxes open them, and which prints on one page."""
         return self.env.ref("sales_manual_addon.action_report_post_chart").report_action(self.search(Domain.TRUE))

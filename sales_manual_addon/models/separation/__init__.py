@@ -6,3 +6,4 @@ from . import exception_decision
 from . import exception_daily
 from . import finding
 from . import signable
+from . import dispatch

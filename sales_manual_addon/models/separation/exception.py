@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.api import SUPERUSER_ID
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 LONGEST = relativedelta(years=1)
 NOTICE_DAYS = 7  # before its last day whoever approved is reminded
@@ -104,6 +105,7 @@ class SalesManualSeparationException(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self.env["sales.manual.separation"]._check_named_once(vals)
+            self._check_days(vals)
         exceptions = super().create(vals_list)
         exceptions._check_request()
         exceptions._log("request", [exception.reason for exception in exceptions])
@@ -127,6 +129,22 @@ class SalesManualSeparationException(models.Model):
         raise UserError(
             self.env._("Exceptions stay, whatever became of them: they are the record of what was allowed.")
         )
+
+    @api.model
+    def _check_days(self, vals):
+        """Say it before the database does, which knows no words."""
+        start = fields.Date.to_date(vals.get("date_from")) or self.env["sales.manual.separation"]._today()
+        end = fields.Date.to_date(vals.get("date_to"))
+        if not end:
+            raise ValidationError(self.env._("An exception has a last day: say until when it is needed."))
+        if end < start:
+            raise ValidationError(
+                self.env._(
+                    "An exception cannot end before it begins: until %(end)s, from %(start)s.",
+                    end=format_date(self.env, end),
+                    start=format_date(self.env, start),
+                )
+            )
 
     def _check_request(self):
         """:raises ValidationError: what is wrong with the request, and how to mend it"""

@@ -1,0 +1,161 @@
+"""A business that works with the first version brings the addon up to this one.
+
+`upgrade/` holds the first version as it was published, without its tests, translations and catalogue: a
+clone of this repository need not have its history.
+"""
+
+import tarfile
+from pathlib import Path
+
+import pytest
+
+ADDON = "sales_manual_addon"
+ARCHIVE = Path(__file__).parent / "upgrade" / f"{ADDON}-19.0.1.0.0.tar.xz"
+
+# Everybody on a post given by hand; one contract with an order half shipped, one whose notice waits for a signature.
+WORK = """
+from odoo import Command, fields
+POSTS = ("int_salesperson", "int_deputy", "int_manager", "int_contract", "warehouse_statistician", "sales_accountant",
+         "dispatcher")
+def user(login, *posts):
+    groups = [env.ref("base.group_user").id, *(env.ref("sales_manual_addon.post_" + post).id for post in posts)]
+    return env["res.users"].with_context(no_reset_password=True).create(
+        {"name": login, "login": "old_" + login, "group_ids": [Command.set(groups)]})
+users = {post: user(post, post) for post in POSTS}
+users["second"] = user("second", "int_contract")
+users["both"] = user("both", "dom_contract", "dom_execution")
+team = env["crm.team"].create({
+    "name": "Old team", "company_id": env.company.id, "sales_manual_market": "international",
+    "user_id": users["int_manager"].id,
+    "member_ids": [Command.set([users[post].id for post in ("int_salesperson", "int_deputy", "int_manager")])]})
+product = env["product.product"].create(
+    {"name": "Old module", "type": "consu", "is_storable": True, "rated_power_w": 550, "taxes_id": [Command.clear()]})
+partner = env["res.partner"].create(
+    {"name": "Old customer", "is_company": True, "country_id": env.ref("base.us").id})
+warehouse = env["stock.warehouse"].search([("company_id", "=", env.company.id)], limit=1)
+env["stock.quant"]._update_available_quantity(product, warehouse.lot_stock_id, 1000)
+today = fields.Date.context_today(env["sales.manual.contract"])
+def as_(record, post):
+    return record.with_user(users[post])
+def order(pieces):
+    contract = as_(env["sales.manual.contract"], "int_salesperson").create({
+        "market": "international", "partner_id": partner.id, "team_id": team.id, "user_id": users["int_salesperson"].id,
+        "currency_id": env.company.currency_id.id, "incoterm_id": env.ref("account.incoterm_FOB").id,
+        "incoterm_location": "Shanghai", "warehouse_id": warehouse.id, "signing_date": today, "start_date": today,
+        "end_date": fields.Date.add(today, years=1),
+        "line_ids": [Command.create({
+            "ref": "1", "product_id": product.id, "name": "Wording", "basis": "piece", "entered_qty": 100,
+            "price_basis": "watt", "price_per_watt": 0.3})]})
+    contract.action_submit()
+    as_(contract, "int_deputy").action_sign()
+    as_(contract, "int_manager").action_sign()
+    batch = as_(env["sales.manual.batch"], "int_contract").create({
+        "contract_id": contract.id, "delivery_date": today, "warehouse_id": warehouse.id,
+        "line_ids": [Command.create({"contract_line_id": contract.line_ids.id, "pieces_qty": pieces})]})
+    batch.action_create_orders()
+    made = batch.line_ids.order_line_id.order_id
+    made.action_confirm()
+    return made
+def notice(made, pieces, *signers):
+    maker = as_(env["sales.manual.notice"], "int_contract")
+    one = maker._make_from_orders(as_(made, "int_contract"))
+    one.line_ids.write({"pieces_qty": pieces})
+    one.action_issue()
+    for signer in signers:
+        as_(one, signer).action_sign()
+    return one
+half = order(60)
+notice(half, 40, "second", "warehouse_statistician", "sales_accountant")
+moves = as_(half.picking_ids, "dispatcher").move_ids
+moves.write({"quantity": 40, "picked": True})
+as_(half.picking_ids, "dispatcher").with_context(skip_backorder=True).button_validate()
+notice(order(30), 20, "second")
+env.cr.commit()
+"""
+
+# After it: the chains verify, whoever signed nothing goes on, separation knows who is in conflict since then.
+GO_ON = """
+documents = env["sales.manual.contract"].search([]) + env["sales.manual.contract"].browse()
+broken = (documents._signoff_verify() or []) + (env["sales.manual.notice"].search([])._signoff_verify() or [])
+assert not broken, broken
+user = {user.login: user for user in env["res.users"].search([("login", "like", "old_")])}
+waiting = env["sales.manual.notice"].search([("state", "=", "signing")])
+assert len(waiting) == 1, waiting
+waiting.with_user(user["old_warehouse_statistician"]).action_sign()
+waiting.with_user(user["old_sales_accountant"]).action_sign()
+assert waiting.state == "released", waiting.state
+moves = waiting.line_ids.order_line_id.order_id.picking_ids.with_user(user["old_dispatcher"]).move_ids
+moves.write({"quantity": 20, "picked": True})
+moves.picking_id.with_context(skip_backorder=True).button_validate()
+assert waiting.state == "shipped", waiting.state
+found = env["sales.manual.separation.finding"].search([("is_open", "=", True)])
+assert found.user_id == user["old_both"], found.user_id
+assert not (documents + waiting.contract_id)._signoff_verify()
+env.cr.rollback()
+"""
+
+KEPT = {
+    "contracts": "SELECT id, name, state, computed_amount FROM sales_manual_contract ORDER BY id",
+    "lines": "SELECT id, contract_id, pieces_qty, price_per_watt FROM sales_manual_contract_line ORDER BY id",
+    "batches": "SELECT id, batch_id, pieces_qty, order_line_id, shipped_qty FROM sales_manual_batch_line ORDER BY id",
+    "notices": "SELECT id, name, state, release_date FROM sales_manual_notice ORDER BY id",
+    "notice lines": "SELECT id, notice_id, order_line_id, pieces_qty FROM sales_manual_notice_line ORDER BY id",
+    "deliveries": "SELECT id, notice_line_id, move_id, pieces_qty FROM sales_manual_notice_delivery ORDER BY id",
+    "sign-offs": "SELECT id, act, user_id, post_id, previous_digest, digest FROM sales_manual_signoff ORDER BY id",
+    "orders": "SELECT id, name, state, amount_total FROM sale_order ORDER BY id",
+    "moves": "SELECT id, state, quantity, sale_line_id FROM stock_move ORDER BY id",
+    "access": "SELECT uid, gid FROM res_groups_users_rel JOIN res_users u ON u.id = uid AND u.login LIKE 'old_%%' "
+    "ORDER BY uid, gid",
+}
+
+
+def kept(database):
+    return {name: database.query(sql) for name, sql in KEPT.items()}
+
+
+@pytest.fixture(scope="module")
+def old(clone, tmp_path_factory):
+    """A database of the first version, with work in it."""
+    folder = tmp_path_factory.mktemp("first_version")
+    with tarfile.open(ARCHIVE) as archive:
+        archive.extractall(folder, filter="data")
+    database = clone("minimal")
+    database.odoo("-i", ADDON, f"--addons-path={folder}").check()
+    result = database.odoo(f"--addons-path={folder}", script=WORK)
+    assert result.returncode == 0 and "Traceback" not in result.log, result.log[-5000:]
+    assert database.query("SELECT latest_version FROM ir_module_module WHERE name = %s", ADDON) == [("19.0.1.0.0",)]
+    return database
+
+
+def test_nothing_is_lost_and_work_goes_on(old):
+    before = kept(old)
+    assert len(before["contracts"]) == 2 and len(before["deliveries"]) == 1, before
+    assert {row[2] for row in before["notices"]} == {"shipped", "signing"}
+
+    old.odoo("-u", ADDON).check()
+
+    after = kept(old)
+    for name, rows in before.items():
+        assert after[name] == rows, f"{name} changed"
+    assigned = old.query(
+        """
+        SELECT a.user_id, p.group_id, a.kind, a.is_applied, a.date_to
+          FROM sales_manual_post_assignment a JOIN sales_manual_post p ON p.id = a.post_id ORDER BY 1, 2
+        """
+    )
+    by_hand = old.query(
+        """
+        SELECT u.id, p.group_id, 'holder', TRUE, NULL::date
+          FROM res_users u JOIN res_groups_users_rel r ON r.uid = u.id JOIN sales_manual_post p ON p.group_id = r.gid
+         WHERE u.login LIKE 'old_%%' ORDER BY 1, 2
+        """
+    )
+    assert len(by_hand) == 10
+    assert assigned == by_hand, "who held a post by hand is assigned to it"
+    open_qty = old.query("SELECT open_qty FROM sales_manual_contract_line ORDER BY id")
+    assert open_qty == [(60,), (80,)], "contracted less what is on notice or has left"
+    result = old.odoo(script=GO_ON)
+    assert result.returncode == 0 and "Traceback" not in result.log, result.log[-5000:]
+
+    old.odoo("-u", ADDON).check()
+    assert kept(old) == after, "a second update changed something"
