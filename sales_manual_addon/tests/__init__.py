@@ -27,6 +27,7 @@ from . import test_gate_routes_transfer
 from . import test_gate_scope
 from . import test_gate_types
 from . import test_journey
+from . import test_many_at_once
 from . import test_notice
 from . import test_notice_class
 from . import test_notice_concurrency
@@ -49,6 +50,7 @@ from . import test_rpc_attack
 from . import test_seal
 from . import test_sign_concurrency
 from . import test_sign_dialogs
+from . import test_signed_content
 from . import test_signoff
 from . import test_translations
 from . import test_two_posts

@@ -45,47 +45,56 @@ class SalesManualContract(models.Model):
 
     _inherit = "sales.manual.contract"
 
-    def _signoff_content(self, field_names=None):
-        """Return the content that a signature covers, as plain data: header, lines and payment milestones.
+    def _signoff_contents(self):
+        """Return what is signed, {id: plain data}: header, lines and payment milestones.
 
-        ``field_names``: the names wanted, of the header and ``line_ids``, ``milestone_ids``; empty: everything.
         Texts do not depend on the reader's language. The order of lines is the paper's.
         """
-        self.ensure_one()
         # sudo: a digest of what is there, the same for every reader; no language, so that it is the same in all
-        contract = self.sudo().with_context(lang=None)
-        names = set(field_names or (*HEADER, "line_ids", "milestone_ids"))
-        if not contract.signing_date:
-            names.discard("signing_date")  # given when the last one has signed: nobody signs it
-        content = {name: contract._plain(contract, name) for name in HEADER if name in names}
-        if "line_ids" in names:
-            content["line_ids"] = [
-                {"id": line.id, **{name: contract._plain(line, name) for name in LINE}}
-                for line in contract.line_ids.sorted(lambda line: (line.sequence, line.id))
-            ]
-        if "milestone_ids" in names:
-            content["milestone_ids"] = [
-                {"id": milestone.id, **{name: contract._plain(milestone, name) for name in MILESTONE}}
-                for milestone in contract.milestone_ids.sorted(lambda milestone: (milestone.sequence, milestone.id))
-            ]
+        contracts = self.sudo().with_context(lang=None)
+        references = {}  # contracts share customers, products and taxes
+        return {contract.id: contract._whole_content(references) for contract in contracts}
+
+    def _whole_content(self, references):
+        # a signing date is given when the last one has signed: until then nobody signs it
+        names = HEADER if self.signing_date else [name for name in HEADER if name != "signing_date"]
+        return {
+            **self._plain(self, names, references),
+            "line_ids": [
+                {"id": line.id, **self._plain(line, LINE, references)}
+                for line in self.line_ids.sorted(lambda line: (line.sequence, line.id))
+            ],
+            "milestone_ids": [
+                {"id": milestone.id, **self._plain(milestone, MILESTONE, references)}
+                for milestone in self.milestone_ids.sorted(lambda milestone: (milestone.sequence, milestone.id))
+            ],
+        }
+
+    def _plain(self, record, names, references):
+        """The values of these fields as data, written the same way for ever: numbers as text, money with its
+        currency's decimals, other numbers without trailing zeros. ``references``: records written already.
+        """
+        content = {}
+        for name in names:
+            kind, value = record._fields[name].type, record[name]
+            if name in UNSAID and not value:
+                value = None
+            elif kind == "many2one":
+                value = self._reference(value, references)
+            elif kind == "many2many":
+                value = [self._reference(other, references) for other in value.sorted("id")]
+            elif kind == "monetary":
+                value = f"{exact(value):.{record.currency_id.decimal_places}f}"
+            elif kind == "float":
+                value = format(exact(value).normalize() + 0, "f")
+            elif kind == "date":
+                value = value.isoformat() if value else None
+            elif kind not in ("integer", "boolean"):
+                value = str(value) if value else ""
+            content[name] = value
         return content
 
-    def _plain(self, record, name):
-        """The value of a field as data, written the same way for ever: numbers as text, money with its currency's
-        decimals, other numbers without trailing zeros."""
-        field, value = record._fields[name], record[name]
-        if name in UNSAID and not value:
-            return None
-        if field.type == "many2one":
-            return self._signoff_ref(value)
-        if field.type == "many2many":
-            return [self._signoff_ref(other) for other in value.sorted("id")]
-        if field.type == "monetary":
-            return f"{exact(value):.{record.currency_id.decimal_places}f}"
-        if field.type == "float":
-            return format(exact(value).normalize() + 0, "f")
-        if field.type == "date":
-            return value.isoformat() if value else None
-        if field.type in ("integer", "boolean"):
-            return value
-        return str(value) if value else ""
+    def _reference(self, record, references):
+        if record not in references:
+            references[record] = self._signoff_ref(record)
+        return references[record]

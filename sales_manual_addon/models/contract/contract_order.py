@@ -41,7 +41,8 @@ class SalesManualBatch(models.Model):
         pricelists = self._contract_pricelists(batches)
         orders = (
             self.env["sale.order"]
-            .with_context(**{PASS_KEY: PASS})
+            # the salesperson follows the orders of their contract; no mail for each says that they were assigned
+            .with_context(mail_auto_subscribe_no_notify=True, **{PASS_KEY: PASS})
             .create([group._prepare_order_values(pricelists) for group in groups.values()])
         )
         by_batch_line = {line.contract_batch_line_id.id: line for line in orders.order_line}
@@ -99,7 +100,8 @@ class SalesManualBatch(models.Model):
             return refusal
         if not lines:
             return self.env._("it holds no products.")
-        unit = self.env.ref("uom.product_uom_unit")
+        xmlids = self.env["ir.model.data"]
+        unit = self.env["uom.uom"].browse(xmlids._xmlid_to_res_id("uom.product_uom_unit", raise_if_not_found=True))
         for product in lines.product_id:
             if not (product.uom_id._has_common_reference(unit) and product.uom_id.factor == unit.factor):
                 return self.env._(

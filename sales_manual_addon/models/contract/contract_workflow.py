@@ -30,6 +30,7 @@ class SalesManualContract(models.Model):
 
     _signoff_state = "review"
     _signoff_document_field = "contract_id"
+    _signoff_free_fields = frozenset({"effective_date", "void_reason"})
     _reason_methods = frozenset({"action_void"})
 
     can_close = fields.Boolean(compute="_compute_can", export_string_translation=False)
@@ -80,7 +81,11 @@ class SalesManualContract(models.Model):
         Maker is not checker: where who prepared the contract holds the post of a step, the post above may sign it too.
         """
         self.ensure_one()
-        posts = {role: self.env.ref(xmlid) for role, xmlid in POSTS[self.market].items()}
+        xmlids = self.env["ir.model.data"]
+        posts = {
+            role: self.env["res.groups"].browse(xmlids._xmlid_to_res_id(xmlid, raise_if_not_found=True))
+            for role, xmlid in POSTS[self.market].items()
+        }
         makers = self._signoff_makers() | self.env.user
         is_checker = posts[CHECKER] in makers.all_group_ids
         is_approver = posts[APPROVER] in makers.all_group_ids
@@ -106,28 +111,22 @@ class SalesManualContract(models.Model):
         ]
 
     def _signoff_done(self):
-        """All have signed: the contract takes effect. Its number comes last, since its row is locked from then on."""
-        self.ensure_one()
-        today = self.company_id._sales_manual_today()
+        """All have signed: the contracts take effect. Their numbers come last, since a number's row is locked from
+        then on.
+        """
         # sudo: the signature is the permission; an approver need not be allowed to edit contracts
-        contract = self.sudo()._passed()
-        contract.write(
-            {
-                "state": "effective",
-                "effective_date": today,
-            }
-        )
-        contract.write(
-            {
-                "name": self.env["sales.manual.numbering"]._next_number(
-                    self.company_id,
-                    NUMBER_CODE,
-                    NUMBER_PREFIX,
-                    today,
-                    padding=NUMBER_PADDING,
-                )
-            }
-        )
+        contracts = self.sudo()._passed()
+        days = {company: company._sales_manual_today() for company in contracts.company_id}
+        by_company = contracts.grouped("company_id")
+        for company, of_company in by_company.items():
+            of_company.write({"state": "effective", "effective_date": days[company]})
+        for company in contracts.company_id.sorted("id"):
+            of_company = by_company[company].sorted("id")
+            numbers = self.env["sales.manual.numbering"]._next_numbers(
+                len(of_company), company, NUMBER_CODE, NUMBER_PREFIX, days[company], padding=NUMBER_PADDING
+            )
+            for contract, number in zip(of_company, numbers, strict=True):
+                contract.name = number
 
     def _signoff_rejected(self, reason):
         """A signer sent the contract back: it is a draft again, for its maker to mend and send anew."""
@@ -199,9 +198,8 @@ class SalesManualContract(models.Model):
         for contract in self:
             if refusals.get(contract.id):
                 raise UserError(refusals[contract.id])
-        for contract in self:
-            contract._signoff_append("cancel", reason=reason)
-            contract._signoff_close()
+        self._signoff_append("cancel", reason=reason)
+        self._signoff_close()
         self._passed().write({"state": "void", "void_reason": reason})
         return True
 

@@ -7,6 +7,8 @@ from . import signoff
 from . import signoff_step
 from . import signable
 from . import signing
+from . import signing_steps
+from . import signing_changes
 from . import verification
 from . import reading
 from . import seal

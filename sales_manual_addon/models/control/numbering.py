@@ -13,7 +13,11 @@ class SalesManualNumbering(models.AbstractModel):
     _description = "Gapless numbers"
 
     def _next_number(self, company, code, prefix, date, padding=5):
-        """Return the next number of ``code`` in ``company`` for the year of ``date``, e.g. ``A-2026-00417``.
+        """Return the next number of ``code`` in ``company`` for the year of ``date``: see :meth:`_next_numbers`."""
+        return self._next_numbers(1, company, code, prefix, date, padding)[0]
+
+    def _next_numbers(self, count, company, code, prefix, date, padding=5):
+        """Return the next ``count`` numbers of ``code`` in ``company`` for the year of ``date``, e.g. ``A-2026-00417``.
 
         Gapless: one sequence per company and code, made when first asked for, with a range per year. A transaction that
         rolls back gives its number back. Take it last: the range's row stays locked until commit, and whoever asks
@@ -35,16 +39,17 @@ class SalesManualNumbering(models.AbstractModel):
         # UPDATE first: a number is taken by whoever holds the row, never read and then written.
         self.env.cr.execute(
             SQL(
-                "UPDATE ir_sequence_date_range SET number_next = number_next + 1 WHERE id = %s "
-                "RETURNING number_next - 1",
+                "UPDATE ir_sequence_date_range SET number_next = number_next + %s WHERE id = %s RETURNING number_next",
+                count,
                 range_id,
             )
         )
-        number = self.env.cr.fetchone()[0]
+        after = self.env.cr.fetchone()[0]
         self.env["ir.sequence.date_range"].browse(range_id).invalidate_recordset(["number_next"])
         # sudo: reading how the number is written; the right to number a document was checked by the document
         sequence = self.env["ir.sequence"].sudo().browse(sequence_id)
-        return sequence.with_context(ir_sequence_date=day, ir_sequence_date_range=date_from).get_next_char(number)
+        sequence = sequence.with_context(ir_sequence_date=day, ir_sequence_date_range=date_from)
+        return [sequence.get_next_char(number) for number in range(after - count, after)]
 
     def _company_day(self, company, date):
         """The calendar day of ``date`` in the company's time zone (a plain date is taken as it is)."""

@@ -22,7 +22,7 @@ class SalesManualSignable(models.AbstractModel):
     """A document that posts sign.
 
     The inheriting model has ``state``, ``company_id``, the one2many ``signoff_step_ids`` and ``signoff_ids``,
-    mail.thread, and provides :meth:`_signoff_steps`, :meth:`_signoff_content`, :meth:`_signoff_done`,
+    mail.thread, and provides :meth:`_signoff_steps`, :meth:`_signoff_contents`, :meth:`_signoff_done`,
     :meth:`_signoff_rejected`.
     """
 
@@ -34,6 +34,8 @@ class SalesManualSignable(models.AbstractModel):
     _signoff_state = None  # the state in which the document is signed
     _signoff_unsigned_states = ("draft", "void")  # states that need no released round of signatures
     _signoff_document_field = None  # the many2one of sales.manual.signoff and its step to this model
+    # fields that no signature ever covers, written by the acts themselves
+    _signoff_free_fields = frozenset({"state", "name", "signoff_round", "prepared_by_id"})
     _reason_methods = frozenset({"action_reject"})  # methods that the reason dialog may call: name(reason)
 
     signoff_count = fields.Integer(string="Acts in the chain", readonly=True, copy=False, default=0, aggregator=None)
@@ -58,27 +60,36 @@ class SalesManualSignable(models.AbstractModel):
 
         Keys: ``code``, ``name`` (in the language of the environment; asked once per installed language), ``level``,
         ``post_ids`` (res.groups), ``is_per_warehouse``, ``warehouse`` (record or empty), ``field_names`` (names the
-        signature covers as keys of :meth:`_signoff_content`; empty: all of it).
+        signature covers as keys of :meth:`_signoff_contents`; empty: all of it).
+        """
+        raise NotImplementedError
+
+    def _signoff_contents(self):
+        """Return what is signed of these documents, {id: content}: plain dicts that :mod:`serializer` can write.
+
+        Keys are field names of the document (lists of rows under the name of the one2many, keys of a row its field
+        names), so that a difference can be worded. Amounts and quantities with decimals are text. Records are written
+        by :meth:`_signoff_ref`. Rows carry their ``id``. Left out: the state, and whatever changes after signing
+        (numbers given later, shipped quantities).
         """
         raise NotImplementedError
 
     def _signoff_content(self, field_names=None):
-        """Return what is signed of this one document: a plain dict that :mod:`serializer` can write.
+        """What is signed of this one document, or of it what stands under ``field_names``."""
+        self.ensure_one()
+        content = self._signoff_contents()[self.id]
+        return {name: value for name, value in content.items() if not field_names or name in field_names}
 
-        Keys are field names of the document (lists of rows under the name of the one2many, keys of a row its field
-        names), so that a difference can be worded. Amounts and quantities with decimals are text. Records are written
-        by
-        :meth:`_signoff_ref`. Rows carry their ``id``. Left out: the state, and whatever changes after signing (numbers
-            given later, shipped quantities). ``field_names``: only these keys.
+    def _signoff_done(self):
+        """Every step of the round of these documents is signed. Called last, once for all that one call released; their
+        "release" acts are already in the chains.
         """
         raise NotImplementedError
 
-    def _signoff_done(self):
-        """Every step of the round is signed. Called once, last; the "release" act is already in the chain."""
-        raise NotImplementedError
-
     def _signoff_rejected(self, reason):
-        """A holder of a step rejected the document; its steps are closed. Bring it back to where it can be mended."""
+        """A holder of a step rejected these documents; their steps are closed. Bring them back to where they can be
+        mended.
+        """
         raise NotImplementedError
 
     @api.model
@@ -249,6 +260,8 @@ class SalesManualSignable(models.AbstractModel):
     # CRUD
 
     def write(self, vals):
+        if self._has_pass() and vals.keys() <= self._collect("_signoff_free_fields"):
+            return super().write(vals)
         marker = Deferred(self, self.env.context.get(DEFER_KEY))
         result = super(SalesManualSignable, self.with_context(**{DEFER_KEY: marker})).write(vals)
         self._signoff_recheck()

@@ -83,6 +83,11 @@ class SalesManualSignoffStep(models.Model):
         self.ensure_one()
         return self.field_names.split(",") if self.field_names else None
 
+    def _covered(self, content):
+        """The part of a document's whole content that the signature covers."""
+        names = self._covered_names()
+        return {name: value for name, value in content.items() if not names or name in names}
+
     def _signed_definition(self):
         """What the step demands, as the maker's act records it: a step row altered behind the ORM no longer agrees with
         it.

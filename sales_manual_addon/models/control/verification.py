@@ -187,35 +187,45 @@ class SalesManualSignable(models.AbstractModel):
 
     def _signoff_compare_content(self, chains):
         """What live signatures cover against what the documents say now."""
-        signatures = {}
-        for found in chains.values():
-            for row in found.live.values():
-                signatures[row["id"]] = (found, row)
-        contents = dict(
-            self.env.execute_query(
-                SQL("SELECT id, content FROM sales_manual_signoff WHERE id IN %s", tuple(signatures) or (0,))
-            )
-        )
         # sudo: a signature is compared with all that it covers, whatever of it the reader may see
-        documents = {document.id: document for document in self.sudo()}
-        contents_now = {}
-        for signoff_id, (found, row) in signatures.items():
-            document, signed = documents[found.res_id], _read(contents[signoff_id])
-            if document.state in document._signoff_unsigned_states:
-                continue
-            covered = (document, tuple(signed))
-            if covered not in contents_now:
-                contents_now[covered] = document._signoff_live_content(tuple(signed))
-            changes = serializer.differences(signed, contents_now[covered])
+        documents = self.sudo().filtered(lambda document: document.state not in document._signoff_unsigned_states)
+        ids = set(documents.ids)
+        signatures = {
+            row["id"]: (found, row) for found in chains.values() if found.res_id in ids for row in found.live.values()
+        }
+        contents = documents._signoff_contents()
+        differing = self._signoff_differing(signatures, contents)
+        # bytes that differ may still say the same: a customer was renamed, or a field came that nobody signed
+        for signoff_id, content in self.env.execute_query(
+            SQL("SELECT id, content FROM sales_manual_signoff WHERE id IN %s ORDER BY id", tuple(differing) or (0,))
+        ):
+            (found, row), signed = signatures[signoff_id], _read(content)
+            now = {name: contents[found.res_id].get(name) for name in signed}
+            # written and read back as a signature is
+            changes = serializer.differences(signed, json.loads(serializer.canonical(now)))
             if changes:
                 found.note("live_differs", row["chain_index"], changes=changes)
         self.env.invalidate_all()  # bounds the memory of a check over everything
 
-    def _signoff_live_content(self, names):
-        """What the document says now under the keys that were signed, written and read back as a signature is."""
-        self.ensure_one()
-        content = self._signoff_content(names or None)
-        return json.loads(serializer.canonical({name: content.get(name) for name in names}))
+    def _signoff_differing(self, signatures, contents):
+        """Ids of the signatures, {id: (chain, row)}, whose content is not byte for byte what they would cover now."""
+        steps = self.env["sales.manual.signoff.step"].sudo()  # read as the documents they stand on
+        covered = {
+            step.id: step._covered_names()
+            for step in steps.browse({row["step_id"] for _found, row in signatures.values()} - {None}).exists()
+        }
+        digests, differing = {}, []
+        for signoff_id, (found, row) in signatures.items():
+            names = covered.get(row["step_id"])
+            key = found.res_id, tuple(names or ())
+            if key not in digests:
+                content = contents[found.res_id]
+                digests[key] = serializer.content_digest(
+                    serializer.canonical({name: content[name] for name in content if not names or name in names})
+                )
+            if digests[key] != row["content_sha"]:
+                differing.append(signoff_id)
+        return differing
 
 
 def _read(content):

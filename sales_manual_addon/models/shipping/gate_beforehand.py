@@ -14,7 +14,7 @@ class SalesManualGateBeforehand(models.AbstractModel):
 
         What is picked counts, or everything reserved where nothing is. Nothing is written.
         """
-        pickings = pickings.filtered(lambda picking: picking.state not in ("done", "cancel"))
+        pickings = pickings.with_prefetch().filtered(lambda picking: picking.state not in ("done", "cancel"))
         moves = pickings.sudo().move_ids.filtered(lambda move: move.state not in ("done", "cancel"))  # whoever asks
         open_lines = self._open_lines(moves)
         reasons = defaultdict(list)

@@ -25,8 +25,10 @@ class SalesManualNotice(models.Model):
     )
     @api.depends_context("lang", "uid")
     def _compute_alerts(self):
+        asked = self.filtered(lambda notice: notice._origin and notice.state in ("draft", "signing", "released"))
+        blockers = asked._blockers()
         for notice in self:
-            found = notice._findings()
+            found = notice._findings(blockers.get(notice.id, []))
             alerts = {
                 str(number): {"level": finding["level"], "message": finding["message"]}
                 for number, finding in enumerate(found[:SHOWN_ALERTS])
@@ -36,8 +38,8 @@ class SalesManualNotice(models.Model):
                 alerts["more"] = {"level": "info", "message": self.env._("and %(count)s more", count=more)}
             notice.alerts = alerts or False
 
-    def _findings(self):
-        """What the reader of this notice must know now, the gravest first."""
+    def _findings(self, blockers):
+        """What the reader of this notice must know now, the gravest first; ``blockers``: what stands in its way."""
         self.ensure_one()
         found = []
         rejection = self._last_rejection()
@@ -69,11 +71,10 @@ class SalesManualNotice(models.Model):
             }
             for act in self._void_signatures()
         ]
-        if self.state in ("draft", "signing") and self._origin:
-            found += self._shipping_blockers()
-        elif self.state == "released":
-            # an order without contract can still be lowered by its salesperson
-            found += [{**blocker, "level": "warning"} for blocker in self.sudo()._over_order_blockers()]
+        if self.state != "released":
+            found += blockers
+        else:  # an order without contract can still be lowered by its salesperson
+            found += [{**blocker, "level": "warning"} for blocker in blockers if blocker["code"] == "over_order"]
         return sorted(found, key=lambda finding: finding["level"] != "danger")
 
     def _last_rejection(self):
@@ -94,8 +95,9 @@ class SalesManualNotice(models.Model):
 
     def _check_blockers(self):
         """Raise UserError listing what keeps these notices from going on."""
+        blockers = self._blockers()
         for notice in self:
-            dangers = [blocker["message"] for blocker in notice._shipping_blockers() if blocker["level"] == "danger"]
+            dangers = [blocker["message"] for blocker in blockers[notice.id] if blocker["level"] == "danger"]
             if dangers:
                 raise UserError(
                     "\n".join(
@@ -106,15 +108,26 @@ class SalesManualNotice(models.Model):
                     )
                 )
 
-    def _shipping_blockers(self):
-        """What stands between this notice and its goods: list of {code, level: danger | warning, values, message}.
+    def _blockers(self):
+        """What stands between these notices and their goods, {notice id: list of {code, level: danger | warning,
+        values, message}}: what the notice itself shows, then what other rooms have against it.
 
-        ``danger`` refuses issue and release; ``message`` is worded for the reader. Each room is asked one question.
+        ``danger`` refuses issue and release; ``message`` is worded for the reader.
+        """
+        notices = self.sudo()  # the same answer for everyone: signers cannot read contracts and orders
+        lines = notices.line_ids
+        names, over = lines._order_line_names(lines.order_line_id), notices._over_order()
+        return {notice.id: notice._own_blockers(names, over) + notice._shipping_blockers() for notice in notices}
+
+    def _own_blockers(self, names, over):
+        """``names``: how messages name order lines, ``over``: see :meth:`_over_order`; asked for many at once."""
+        found = self._class_blockers() + self._order_blockers(names) + self._over_order_blockers(names, over)
+        return found + self._over_batch_blockers() + self._date_blockers()
+
+    def _shipping_blockers(self):
+        """What other rooms have against the goods of this notice leaving, as :meth:`_blockers` says it. Each room is
+        asked this one question and adds its answer to what ``super()`` returns.
         """
         self.ensure_one()
-        notice = self.sudo()  # the same answer for everyone: signers cannot read contracts and orders
-        found = notice._class_blockers() + notice._order_blockers() + notice._over_order_blockers()
-        found += notice._over_batch_blockers() + notice._date_blockers()
-        if notice.contract_id:
-            found += notice.contract_id._shipping_blockers()
-        return found
+        contract = self.sudo().contract_id  # see _blockers
+        return contract._shipping_blockers() if contract else []

@@ -8,7 +8,7 @@ def _count(pieces):
 
 
 class SalesManualNotice(models.Model):
-    """What the shipping room itself has against a notice (see ``_shipping_blockers``)."""
+    """What the shipping room itself has against a notice (see ``_own_blockers``)."""
 
     _inherit = "sales.manual.notice"
 
@@ -83,12 +83,11 @@ class SalesManualNotice(models.Model):
             )
         return found
 
-    def _order_blockers(self):
+    def _order_blockers(self, names):
         """Lines and notice must speak of the same confirmed order, contract, customer, warehouse and company."""
         found = []
         if not self.line_ids:
             found.append(self._blocker("no_lines", self.env._("The notice has no lines. Add what is to leave.")))
-        names = self.line_ids._order_line_names(self.line_ids.order_line_id)
         for line in self.line_ids:
             order, order_line = line.order_line_id.order_id, line.order_line_id
             if not order_line:
@@ -150,11 +149,12 @@ class SalesManualNotice(models.Model):
                 )
         return found
 
-    def _over_order_blockers(self):
+    def _over_order_blockers(self, names, over):
         found = []
-        over = self._over_order()
-        names = self.line_ids._order_line_names(self.line_ids.order_line_id)
-        for line, (noticed, ordered) in over.items():
+        for line in self.line_ids:
+            if line not in over:
+                continue
+            noticed, ordered = over[line]
             found.append(
                 self._blocker(
                     "over_order",

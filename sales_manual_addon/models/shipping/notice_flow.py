@@ -14,7 +14,7 @@ class SalesManualNotice(models.Model):
 
         The number is given here, last, and stays for good; a rejected notice keeps it when issued again.
 
-        :raise UserError: not prepared, or something of :meth:`_shipping_blockers` stands in the way
+        :raise UserError: not prepared, or something of :meth:`_blockers` stands in the way
         :raise AccessError: the user holds no maker post of the class
         """
         self._check_maker_post()
@@ -25,13 +25,20 @@ class SalesManualNotice(models.Model):
         # now each counts, those issued together too
         self._check_blockers()
         self._refresh_counters(self._order_lines())
-        numbering = self.env["sales.manual.numbering"]
-        for notice in self.sorted("id"):
-            if not notice.name:
-                notice._passed().name = numbering._next_number(
-                    notice.company_id, f"notice.{notice.class_id.code}", notice.class_id.code, notice.issue_date
-                )
+        self._give_numbers()
         return True
+
+    def _give_numbers(self):
+        """Number those that have no number yet, in the order they were made."""
+        unnumbered = self._signoff_in_order().filtered(lambda notice: not notice.name)._passed()
+        keys = unnumbered.grouped(lambda notice: (notice.company_id, notice.class_id.code, notice.issue_date))
+        for company, code, date in sorted(keys, key=lambda key: (key[0].id, *key[1:])):
+            notices = keys[company, code, date]
+            numbers = self.env["sales.manual.numbering"]._next_numbers(
+                len(notices), company, f"notice.{code}", code, date
+            )
+            for notice, number in zip(notices, numbers, strict=True):
+                notice.name = number
 
     def action_void(self, reason):
         """Withdraw issued notices under which nothing has left (CMD-6). They keep their numbers; their pieces are open
@@ -66,8 +73,7 @@ class SalesManualNotice(models.Model):
                     )
                 )
         self._signoff_close()
-        for notice in self:
-            notice._signoff_append("cancel", reason=reason)
+        self._signoff_append("cancel", reason=reason)
         # sudo: a cancelled order makes notices void whoever may write them
         self.sudo()._passed().write({"state": "void", "void_reason": reason})
         self._refresh_counters(self._order_lines())
@@ -91,8 +97,7 @@ class SalesManualNotice(models.Model):
             rest = line.pieces_qty - line.shipped_qty
             if rest > 0:
                 line._passed().closed_qty = rest
-        for notice in self:
-            notice._signoff_append("close", reason=reason)
+        self._signoff_append("close", reason=reason)
         self._passed().write({"state": "shipped"})
         self._refresh_counters(self._order_lines())
         return True

@@ -72,7 +72,10 @@ class SalesManualNotice(models.Model):
                     orders=", ".join(order_lines.order_id.mapped("name")) or self.env._("these orders"),
                 )
             )
-        return self.create([self._prepare_from_order_lines(lines) for lines in grouped.values()])
+        order_lines.order_id.order_line.contract_batch_line_id.fetch(["delivery_date"])
+        of_markets = {(company, contract.market) for company, contract, *_place in grouped}
+        classes = {key: self.env["sales.manual.notice.class"]._for_market(*key) for key in of_markets}
+        return self.create([self._prepare_from_order_lines(lines, classes) for lines in grouped.values()])
 
     def _making_key(self, order):
         """What orders must share to go out on one notice."""
@@ -86,11 +89,13 @@ class SalesManualNotice(models.Model):
             order.incoterm_location,
         )
 
-    def _prepare_from_order_lines(self, lines):
-        """Values of one notice; ``lines``: list of (order line, pieces), all with the same :meth:`_making_key`."""
+    def _prepare_from_order_lines(self, lines, classes):
+        """Values of one notice; ``lines``: list of (order line, pieces), all with the same :meth:`_making_key`;
+        ``classes``: {(company, market): the class of notices proposed}.
+        """
         orders = self.env["sale.order"].union(*(line.order_id for line, _pieces in lines))
         company, contract, partner, warehouse, incoterm, place = self._making_key(orders[:1])
-        notice_class = self.env["sales.manual.notice.class"]._for_market(company, contract.market)
+        notice_class = classes[company, contract.market]
         if not notice_class:
             raise UserError(
                 self.env._(

@@ -132,18 +132,19 @@ class SalesManualNotice(models.Model):
             if line.shipped_qty != counted.get(line.id, 0):
                 line._passed().shipped_qty = counted.get(line.id, 0)
         self._count_batch_deliveries(lines.batch_line_id)
-        for notice in lines.notice_id:
-            is_gone = all(line.shipped_qty >= line.pieces_qty - line.closed_qty for line in notice.line_ids)
-            if is_gone and notice.state == "released":
-                notice._passed().state = "shipped"
-                notice.message_post(
-                    body=self.env._(
-                        "Dispatch confirmation: all %(pieces)s pieces have left.", pieces=notice.shipped_qty
-                    ),
-                    author_id=self.env.user.partner_id.id,
-                )
-            elif not is_gone and notice.state == "shipped":
-                notice._passed().state = "released"
+        notices = lines.notice_id
+        gone = notices.filtered(
+            lambda notice: all(line.shipped_qty >= line.pieces_qty - line.closed_qty for line in notice.line_ids)
+        )
+        (notices - gone).filtered(lambda notice: notice.state == "shipped")._passed().write({"state": "released"})
+        left = gone.filtered(lambda notice: notice.state == "released")
+        left._passed().write({"state": "shipped"})
+        bodies = {
+            notice.id: self.env._("Dispatch confirmation: all %(pieces)s pieces have left.", pieces=notice.shipped_qty)
+            for notice in left
+        }
+        if bodies:
+            left._message_log_batch(bodies, author_id=self.env.user.partner_id.id)
 
     def _count_batch_deliveries(self, batch_lines):
         counted = defaultdict(int)

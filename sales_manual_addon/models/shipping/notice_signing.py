@@ -7,6 +7,7 @@ class SalesManualNotice(models.Model):
     _inherit = "sales.manual.notice"
     _signoff_state = "signing"
     _signoff_document_field = "notice_id"
+    _signoff_free_fields = frozenset({"issue_date", "release_date", "void_reason", "print_count"})
 
     def action_sign(self, comment=False, seen=None):
         """See the mixin. The order lines' rows are taken before the notice's, as everything else on notices takes
@@ -37,29 +38,30 @@ class SalesManualNotice(models.Model):
             for step in self.sudo().class_id.step_ids.sorted(lambda step: (step.level, step.id))
         ]
 
-    def _signoff_content(self, field_names=None):
-        """What a signature covers: the header, and each line with what its order ordered at that moment.
+    def _signoff_contents(self):
+        """What is signed, {id: content}: the header, and each line with what its order ordered at that moment.
 
         Until release the ordered quantity is the order's own, so that a changed order makes signatures void; then
         it stays. References are {id, name}, amounts text, names in the company's language whoever signs.
         """
-        self.ensure_one()
         # sudo: the same content for every signer, whatever of contract and order he may read
-        notice = self.sudo()
-        language = notice.company_id.partner_id.lang
-        notice = notice.with_context(lang=language if self.env["res.lang"]._get_data(code=language) else "en_US")
-        names = set(field_names or self._signed_fields)
-        content = {
-            name: self._signoff_value(notice, name)
-            for name in self._signed_fields
-            if name in names and name != "line_ids"
-        }
-        if "line_ids" in names:
-            numbers = notice.line_ids._order_line_numbers(notice.line_ids.order_line_id)
-            content["line_ids"] = [
-                notice._signoff_line_content(line, numbers)
-                for line in notice.line_ids.sorted(lambda line: (line.sequence, line.id))
-            ]
+        notices = self.sudo()
+        contents = {}
+        for language, of_language in notices.grouped(lambda notice: notice.company_id.partner_id.lang).items():
+            of_language = of_language.with_context(
+                lang=language if self.env["res.lang"]._get_data(code=language) else "en_US"
+            )
+            numbers = of_language.line_ids._order_line_numbers(of_language.line_ids.order_line_id)
+            for notice in of_language:
+                contents[notice.id] = notice._whole_content(numbers)
+        return contents
+
+    def _whole_content(self, numbers):
+        content = {name: self._signoff_value(self, name) for name in self._signed_fields if name != "line_ids"}
+        content["line_ids"] = [
+            self._signoff_line_content(line, numbers)
+            for line in self.line_ids.sorted(lambda line: (line.sequence, line.id))
+        ]
         return content
 
     def _signoff_value(self, record, name):
