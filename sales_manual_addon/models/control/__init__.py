@@ -9,3 +9,4 @@ from . import signing
 from . import verification
 from . import reading
 from . import seal
+from . import snapshot
