@@ -116,9 +116,7 @@ class TestShipmentTable(SalesManualCommon):
         self.assertFalse(again.changes)
         self.env.invalidate_all()
         self.assertEqual((snapshot + again).mapped("is_latest"), [False, True])
-        self.assertEqual(
-            self.snapshots.search([("is_latest", "=", True), ("id", "in", (snapshot + again).ids)]), again
-        )
+        self.assertEqual(self.snapshots.search([("is_latest", "=", True), ("id", "in", (snapshot + again).ids)]), again)
 
     def test_frozen_twice_needs_a_reason(self):
         self.freeze()
@@ -172,7 +170,9 @@ class TestShipmentTable(SalesManualCommon):
         ):
             with self.assertRaises(AccessError):
                 operation()
-        self.env.cr.execute("UPDATE sales_manual_snapshot SET pieces_qty = 0, reason = 'x' WHERE id = %s", [snapshot.id])
+        self.env.cr.execute(
+            "UPDATE sales_manual_snapshot SET pieces_qty = 0, reason = 'x' WHERE id = %s", [snapshot.id]
+        )
         self.env.invalidate_all()
         self.assertFalse(snapshot.is_intact)
         self.assertEqual(snapshot.changes["broken"]["level"], "danger")
@@ -220,8 +220,10 @@ class TestShipmentDownload(HttpCase):
         )
         new_test_user(self.env, "frozen_planner", groups="base.group_user,sales_manual_addon.post_production_planner")
         month = self.env.company._sales_manual_today() - relativedelta(months=1)
-        snapshot = self.env["sales.manual.snapshot"].with_user(statistician)._freeze(
-            "shipment", self.env.company, "domestic", month
+        snapshot = (
+            self.env["sales.manual.snapshot"]
+            .with_user(statistician)
+            ._freeze("shipment", self.env.company, "domestic", month)
         )
         url = snapshot.action_download()["url"]
         self.authenticate("frozen_statistician", "frozen_statistician")

@@ -11,7 +11,7 @@ from . import keys, serializer
 # what a frozen report's digest is made over
 FROZEN = (
     "kind", "company_id", "market", "date_from", "date_to", "revision", "reason", "user_id", "frozen_as", "date",
-    "content_digest", "previous_digest", "version",
+    "row_count", "pieces_qty", "content_digest", "previous_digest", "version",
 )  # fmt: skip
 
 
@@ -121,7 +121,12 @@ class SalesManualSnapshot(models.Model):
         # sudo: what was frozen before counts, and nobody has the right to write frozen reports
         snapshots = self.sudo()
         before = snapshots.search(
-            [("kind", "=", kind), ("company_id", "=", company.id), ("market", "=", market), ("date_from", "=", date_from)],
+            [
+                ("kind", "=", kind),
+                ("company_id", "=", company.id),
+                ("market", "=", market),
+                ("date_from", "=", date_from),
+            ],
             order="revision desc",
             limit=1,
         )
@@ -177,8 +182,8 @@ class SalesManualSnapshot(models.Model):
             markets = dict(self._fields["market"]._description_selection(self.env))
             raise AccessError(
                 self.env._(
-                    "%(user)s cannot freeze reports of %(market)s, %(company)s: that is for contract posts of the market "
-                    "and for the sales statistician.",
+                    "%(user)s cannot freeze reports of %(market)s, %(company)s: that is for contract posts of the "
+                    "market and for the sales statistician.",
                     user=user.name,
                     market=markets.get(market, market),
                     company=company.name,

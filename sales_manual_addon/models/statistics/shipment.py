@@ -15,10 +15,13 @@ class SalesManualShipment(models.Model):
     _order = "day desc, id desc"
     _rec_name = "notice_id"
     _depends = {
-        "sales.manual.notice.delivery": ["notice_line_id", "notice_id", "company_id", "kind", "pieces_qty", "date", "day", "move_id"],
+        "sales.manual.notice.delivery": [
+            "notice_line_id", "notice_id", "company_id", "kind", "pieces_qty", "date", "day", "move_id",
+        ],
         "sales.manual.notice.line": ["order_line_id", "batch_line_id", "product_id", "pieces_qty", "power_w", "amount"],
         "sales.manual.notice": [
-            "name", "state", "class_id", "contract_id", "partner_id", "user_id", "team_id", "market", "warehouse_id", "currency_id",
+            "name", "state", "class_id", "contract_id", "partner_id", "user_id", "team_id", "market", "warehouse_id",
+            "currency_id",
         ],
         "sales.manual.batch.line": ["batch_id"],
         "sale.order": ["currency_rate"],
