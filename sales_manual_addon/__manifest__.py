@@ -20,6 +20,7 @@
         "security/sales_manual_rules_dialogs.xml",
         "security/sales_manual_rules_separation.xml",
         "security/sales_manual_rules_desk.xml",
+        "security/sales_manual_rules_statistics.xml",
         # data
         "data/sales_manual_notice_class.xml",
         "data/sales_manual_seal.xml",
@@ -30,6 +31,7 @@
         "wizard/decompose_views.xml",
         "wizard/split_batch_views.xml",
         "wizard/gate_start_views.xml",
+        "wizard/freeze_views.xml",
         # views
         "views/sales_manual_signoff_views.xml",
         "views/sales_manual_seal_views.xml",
@@ -57,6 +59,8 @@
         "report/separation_matrix.xml",
         # menus last
         "views/sales_manual_menus.xml",
+        "views/sales_manual_shipment_views.xml",
+        "views/sales_manual_snapshot_views.xml",
         "views/sales_manual_separation_views.xml",
         "views/sales_manual_separation_exception_views.xml",
         "views/sales_manual_separation_finding_views.xml",

@@ -57,6 +57,9 @@ COLUMNS = {
     "p.group": "sales.manual.post.group",
     "card": "sales.manual.desk.card",
     "c.line": "sales.manual.desk.line",
+    "shipm": "sales.manual.shipment",
+    "frozen": "sales.manual.snapshot",
+    "freeze": "sales.manual.freeze",
     "order": "sale.order",
     "o.line": "sale.order.line",
     "invoicing": "sale.advance.payment.inv",
@@ -282,6 +285,36 @@ employee               -     -
 administrator          r     r
 portal                 -     -
 public                 -     -
+post                   shipm frozen freeze
+gm                     r     r      -
+dgm                    r     r      -
+dom_manager            r     r      -
+dom_deputy             r     r      -
+dom_supervisor         r     r      -
+dom_clerk              r     r      -
+int_manager            r     r      -
+int_deputy             r     r      -
+int_salesperson        r     r      -
+int_clerk              r     r      -
+cmd_manager            r     r      -
+cmd_deputy             r     r      -
+int_contract           r     r      rwc
+dom_contract           r     r      rwc
+dom_execution          r     r      rwc
+sales_accountant       r     r      -
+cashier                r     r      -
+warehouse_statistician r     r      -
+production_planner     r     r      -
+dispatcher             r     r      -
+sales_statistician     r     r      rwc
+import_export          r     r      -
+marketing              r     r      -
+archivist              r     r      -
+auditor                r     r      -
+employee               -     -      -
+administrator          -     -      -
+portal                 -     -      -
+public                 -     -      -
 """
 
 

@@ -5,5 +5,6 @@ from . import gate_start
 from . import post_group
 from . import sign
 from . import split_batch
+from . import freeze
 from . import verification
 from . import separation

@@ -12,3 +12,4 @@ from . import signing_changes
 from . import verification
 from . import reading
 from . import seal
+from . import snapshot

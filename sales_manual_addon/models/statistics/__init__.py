@@ -1,0 +1,3 @@
+from . import delivery_day
+from . import shipment
+from . import shipment_table
