@@ -119,9 +119,13 @@ LINES = """
 DELIVERIES = """
     INSERT INTO sales_manual_notice_delivery (
         id, create_uid, create_date, write_uid, write_date, notice_line_id, notice_id, company_id, move_id, kind,
-        pieces_qty, date)
-    SELECT l.id, 1, move.date, 1, move.date, l.id, l.notice, move.company_id, move.id, 'out', move.quantity, move.date
+        pieces_qty, date, day)
+    SELECT l.id, 1, move.date, 1, move.date, l.id, l.notice, move.company_id, move.id, 'out', move.quantity, move.date,
+           (move.date AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(calendar.tz, partner.tz, 'UTC'))::date
       FROM gen.notice_line l JOIN stock_move move ON move.sale_line_id = l.order_line_id AND move.state = 'done'
+      JOIN res_company company ON company.id = move.company_id
+      JOIN res_partner partner ON partner.id = company.partner_id
+ LEFT JOIN resource_calendar calendar ON calendar.id = company.resource_calendar_id
      WHERE l.shipped > 0
      ORDER BY l.id
 """
