@@ -45,6 +45,7 @@
         "views/product_views.xml",
         "views/crm_team_views.xml",
         "views/res_partner_views.xml",
+        "views/res_config_settings_views.xml",
         # reports
         "report/decomposition_report.xml",
         "report/notice_report.xml",

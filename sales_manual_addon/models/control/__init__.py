@@ -5,6 +5,8 @@ from . import numbering
 from . import signoff
 from . import signoff_step
 from . import signable
+from . import signer
+from . import identity
 from . import signing
 from . import signing_steps
 from . import signing_changes

@@ -8,3 +8,4 @@ from . import assignment_access
 from . import deputy
 from . import finding
 from . import network
+from . import signable
