@@ -49,6 +49,7 @@
         "views/crm_team_views.xml",
         "views/res_partner_views.xml",
         "views/sales_manual_desk_views.xml",
+        "views/res_config_settings_views.xml",
         # reports
         "report/decomposition_report.xml",
         "report/notice_report.xml",

@@ -158,7 +158,7 @@ class SalesManualDemo(models.AbstractModel):
         notice.action_issue()
 
     def _load_review(self, warehouse):
-        """Ten megawatts CIF Rotterdam, where paper and lines are apart; waits for the manager."""
+        """Ten megawatts CIF Rotterdam, where paper and lines are apart; checked by a deputy, waits for the manager."""
         contract = self._contract(
             "int_salesperson",
             "international",
@@ -196,7 +196,8 @@ class SalesManualDemo(models.AbstractModel):
             },
         )
         contract.with_user(self._user("int_salesperson")).action_submit()
-        contract.with_user(self._user("int_deputy")).action_sign(
+        self._deputy("int_clerk", "int_deputy", days=7)
+        contract.with_user(self._user("int_clerk")).action_sign(
             comment="Paper and lines are apart: clear it before signing."
         )
 

@@ -8,7 +8,7 @@ PROVINCES = {"dom_supervisor": ("苏", "浙", "沪"), "dom_supervisor_2": ("粤"
 
 
 class SalesManualDemo(models.AbstractModel):
-    """Everybody of the demo on his post, with the regions of those who sell; a deputy and one who comes next month."""
+    """Everybody of the demo on his post, with the regions of those who sell; deputies, and one who comes next month."""
 
     _inherit = "sales.manual.demo"
 
@@ -23,18 +23,21 @@ class SalesManualDemo(models.AbstractModel):
         for login, codes in PROVINCES.items():
             provinces = self.env["res.country.state"].search([("country_id.code", "=", "CN"), ("code", "in", codes)])
             self._assignment(login).state_ids = [Command.set(provinces.ids)]
-        today = assignments._today()
-        principal = self._assignment("dom_manager")
-        assignments.create([
-            {
-                "user_id": self._user("dom_deputy").id, "post_id": principal.post_id.id, "kind": "deputy",
-                "principal_id": principal.id, "date_from": today, "date_to": today + timedelta(days=14),
-            },
-            {
-                "user_id": self._user("int_clerk").id, "post_id": self.env.ref("sales_manual_addon.card_marketing").id,
-                "date_from": today + timedelta(days=30),
-            },
-        ])  # fmt: skip
+        self._deputy("dom_deputy", "dom_manager", days=14)
+        assignments.create({
+            "user_id": self._user("int_clerk").id, "post_id": self.env.ref("sales_manual_addon.card_marketing").id,
+            "date_from": assignments._today() + timedelta(days=30),
+        })  # fmt: skip
+
+    def _deputy(self, deputy, principal, days):
+        """From today on, and for so many days, one user of the demo stands in for another on his post."""
+        assignments = self.env["sales.manual.post.assignment"]
+        assignments._adopt_holders()
+        today, represented = assignments._today(), self._assignment(principal)
+        assignments.create({
+            "user_id": self._user(deputy).id, "post_id": represented.post_id.id, "kind": "deputy",
+            "principal_id": represented.id, "date_from": today, "date_to": today + timedelta(days=days),
+        })  # fmt: skip
 
     def _assignment(self, login):
         return self.env["sales.manual.post.assignment"].search([("user_id", "=", self._user(login).id)], limit=1)

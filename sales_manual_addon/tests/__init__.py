@@ -49,7 +49,9 @@ from . import test_record_rules
 from . import test_rpc_attack
 from . import test_seal
 from . import test_sign_concurrency
+from . import test_sign_deputy
 from . import test_sign_dialogs
+from . import test_sign_password
 from . import test_signed_content
 from . import test_signoff
 from . import test_translations

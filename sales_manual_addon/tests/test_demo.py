@@ -34,6 +34,11 @@ class TestDemo(TransactionCase):
         self.assertFalse(self.contracts._signoff_verify())
         self.assertFalse(self.contracts.notice_ids._signoff_verify())
 
+    def test_a_deputy_signed_for_whom_he_represents(self):
+        signed = self.contracts.signoff_ids.filtered("principal_id")
+        self.assertEqual(signed.user_id, self.env.ref("sales_manual_addon.user_int_clerk"))
+        self.assertEqual(signed.principal_id, self.env.ref("sales_manual_addon.user_int_deputy"))
+
     def test_what_left_is_what_was_released(self):
         shipped = self.contracts.notice_ids.filtered(lambda notice: notice.state == "shipped")
         self.assertEqual(len(shipped), 4)
@@ -69,7 +74,7 @@ class TestDemo(TransactionCase):
         )  # fmt: skip
         made = assignments.search([("user_id", "in", users.ids)])
         self.assertEqual(made.filtered(lambda row: row.kind == "holder" and row.state == "current").user_id, users)
-        self.assertEqual(len(made.filtered(lambda row: row.kind == "deputy")), 1)
+        self.assertEqual(len(made.filtered(lambda row: row.kind == "deputy")), 2)
         self.assertEqual(len(made.filtered(lambda row: row.state == "planned")), 1)
         self.assertFalse(self.env["sales.manual.post.finding"].search([
             ("user_id", "in", users.ids), ("kind", "in", ("held_without_assignment", "assignment_without_group")),

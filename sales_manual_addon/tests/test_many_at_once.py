@@ -95,7 +95,7 @@ class TestManyAtOnce(SalesManualCommon):
             ("void", self.checked, lambda contracts: contracts.with_user(self.manager).action_void("Withdrawn")),
         ):
             with self.subTest(name):
-                self.assertLess(self.growth(make, act), 0.5)
+                self.assertLess(self.growth(make, act), 0.5, name)
 
     # notices
 
@@ -118,7 +118,7 @@ class TestManyAtOnce(SalesManualCommon):
             ),
         ):
             with self.subTest(name):
-                self.assertLess(self.growth(make, act), 0.5)
+                self.assertLess(self.growth(make, act), 0.5, name)
 
     def test_shipping_costs_what_it_costs_without_notices(self):
         def transfers(number):

@@ -153,9 +153,9 @@ class TestRefused(PostsCase):
     def test_deputies(self):
         principal = self.assign(start=-5, end=10)
         deputy = self.deputy(self.bert, principal)
-        self.assertEqual(self.Assignment._deputy_of(self.bert, self.clerk), self.anna)
-        self.assertFalse(self.Assignment._deputy_of(self.anna, self.clerk))
-        self.assertFalse(self.Assignment._deputy_of(self.bert, self.clerk, self.day(6)))
+        self.assertEqual(self.Assignment._acting(self.bert), {self.clerk.id: self.anna.id})
+        self.assertEqual(self.Assignment._acting(self.anna), {})
+        self.assertEqual(self.Assignment._acting(self.bert, self.day(6)), {self.clerk.id: None})
         carl = new_test_user(self.env, login="test_carl", groups="base.group_user")
         with self.assertRaisesRegex(ValidationError, "a deputy has no deputy"):
             self.deputy(carl, deputy)

@@ -150,10 +150,11 @@ class TestVerification(SignedCase):
         """What was signed before a release with another layout still verifies, in one chain with the new."""
         contract = self.make_contract()
         contract.with_user(contract.user_id).action_submit()
-        versions = {2: lambda value: "second layout " + serializer.VERSIONS[1](value)}
-        with patch.dict(serializer.VERSIONS, versions), patch.object(serializer, "CURRENT_VERSION", 2):
+        later = serializer.CURRENT_VERSION + 1
+        versions = {later: lambda value: "later layout " + serializer.VERSIONS[1](value)}
+        with patch.dict(serializer.VERSIONS, versions), patch.object(serializer, "CURRENT_VERSION", later):
             contract.with_user(self.users["int_deputy"]).action_sign()
-            self.assertEqual(contract.signoff_ids.mapped("version"), [1, 2])
+            self.assertEqual(contract.signoff_ids.mapped("version"), [later - 1, later])
             self.assertEqual(contract._signoff_verify(), [])
         self.assertEqual(self.codes(contract), {"unknown_version"}, "an older release says that it cannot know")
 

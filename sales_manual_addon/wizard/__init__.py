@@ -4,6 +4,7 @@ from . import exemption_revoke
 from . import gate_start
 from . import post_group
 from . import sign
+from . import sign_password
 from . import split_batch
 from . import freeze
 from . import verification

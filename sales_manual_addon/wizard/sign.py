@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.control.identity import after_password
+
 
 class SalesManualDocumentDialog(models.AbstractModel):
     """A dialog about one document that posts sign."""
@@ -37,6 +39,7 @@ class SalesManualSign(models.TransientModel):
     )
     step_name = fields.Char(string="Step", compute="_compute_document")
     post_names = fields.Char(string="Post", compute="_compute_document")
+    principal_name = fields.Char(string="Represents", compute="_compute_document")
     can_sign = fields.Boolean(compute="_compute_document", export_string_translation=False)
     refusal = fields.Char(compute="_compute_document", export_string_translation=False)
     content_html = fields.Html(string="What you sign", compute="_compute_document", sanitize=False)
@@ -65,24 +68,39 @@ class SalesManualSign(models.TransientModel):
             dialog.can_sign = bool(step)
             dialog.step_name = step.name
             dialog.post_names = step.post_names
+            # sudo: the name of the one represented is no secret of his deputy
+            principal = document._signoff_standing(step).principal if step else self.env["res.users"]
+            dialog.principal_name = principal.sudo().name
             dialog.refusal = (
                 False if step else document.waits_for or self.env._("Nothing here waits for your signature.")
             )
             dialog.content_html = document._signoff_content_html(step._covered_names() if step else None)
             dialog.alerts = document.alerts if "alerts" in document._fields else False
 
+    @after_password
     def action_sign(self):
-        """Sign what the dialog shows, then go on to the next document that waits, if it was opened from a list."""
+        """Sign what the dialog shows, then go on to the next document that waits, if it was opened from a list. Asks
+        for the password first where the company wants it.
+        """
         self.ensure_one()
+        prompt = self._password_prompt("action_sign")
+        if prompt:
+            return prompt
         self.document_ref.action_sign(self.comment, seen=self.seen_digest)
         return self._next()
 
+    @after_password
     def action_reject(self):
-        """Ask for the reason, or reject with the reason given."""
+        """Ask for the reason, or reject with the reason given. Asks for the password first where the company wants
+        it.
+        """
         self.ensure_one()
         if not (self.comment or "").strip():
             self.is_rejecting = True
             return self._reopen()
+        prompt = self._password_prompt("action_reject")
+        if prompt:
+            return prompt
         self.document_ref.action_reject(self.comment)
         return self._next()
 

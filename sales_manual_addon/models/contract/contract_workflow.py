@@ -86,7 +86,7 @@ class SalesManualContract(models.Model):
             role: self.env["res.groups"].browse(xmlids._xmlid_to_res_id(xmlid, raise_if_not_found=True))
             for role, xmlid in POSTS[self.market].items()
         }
-        makers = self._signoff_makers() | self.env.user
+        makers = self._signoff_makers() | self.env.user | self._signoff_maker_principal()
         is_checker = posts[CHECKER] in makers.all_group_ids
         is_approver = posts[APPROVER] in makers.all_group_ids
         return [

@@ -6,6 +6,8 @@ from . import found
 from . import signoff
 from . import signoff_step
 from . import signable
+from . import signer
+from . import identity
 from . import signing
 from . import signing_steps
 from . import signing_changes

@@ -57,7 +57,8 @@ class Chain:
             self.note("void_of_nothing", index)
         signed = {**row, "voids_digest": voided["digest"] if voided else None}
         keys = keys_for(row["key_state"])
-        if not any(serializer.act_digest(signed, key) == row["digest"] for key in keys):
+        is_made = any(serializer.act_digest(signed, key) == row["digest"] for key in keys)
+        if not is_made or serializer.uncovered(row):
             self.note("row_changed" if keys else "no_key", index, act=row["act"])
         if row["key_state"] == "keyed":
             self._was_keyed = True

@@ -10,9 +10,9 @@ import json
 from datetime import date, datetime
 from decimal import Decimal
 
-CURRENT_VERSION = 1
+CURRENT_VERSION = 2
 
-# what the digest of an act is made over
+# what the digest of an act is made over, in the current version
 ACT_NAMES = (
     "version",
     "model",
@@ -29,7 +29,11 @@ ACT_NAMES = (
     "reason",
     "voids_digest",
     "content_digest",
+    "principal_id",
+    "principal_signed_as",
 )
+# name -> the first version that covers it: version 1 knew no deputies
+SINCE = {"principal_id": 2, "principal_signed_as": 2}
 
 SIMPLE = frozenset((str, int, bool, type(None)))
 
@@ -59,10 +63,10 @@ def _plain(value, path=("content",)):
     )
 
 
+_sorted = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
 # version -> function that writes plain data (see _plain) in that version's canonical text
-VERSIONS = {
-    1: json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode,
-}
+VERSIONS = {1: _sorted, 2: _sorted}
 
 
 def canonical(value, version=CURRENT_VERSION):
@@ -83,9 +87,19 @@ def content_digest(text):
 def act_digest(row, key):
     """Return the keyed digest of one act of a chain.
 
-    ``row``: dict with the names of ``ACT_NAMES``; ids are integers, the date is a datetime or its text in seconds.
+    ``row``: dict with the names of ``ACT_NAMES``; ids are integers, the date is a datetime or its text in seconds. What
+    a version does not cover (see :func:`uncovered`) need not be there; nor need what is empty of later versions.
     """
-    return keyed_digest({name: row[name] or None for name in ACT_NAMES}, key, row["version"])
+    version = row["version"]
+    values = {name: (row.get(name) if name in SINCE else row[name]) or None for name in ACT_NAMES}
+    return keyed_digest({name: value for name, value in values.items() if SINCE.get(name, 1) <= version}, key, version)
+
+
+def uncovered(row):
+    """Names of what an act says though the digest of its version does not cover it: written later, behind the
+    application.
+    """
+    return [name for name, version in SINCE.items() if row["version"] < version and row.get(name)]
 
 
 def keyed_digest(value, key, version=CURRENT_VERSION):

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import SQL, format_datetime
 
 DEFER_KEY = "sales_manual_defer_recheck"
@@ -33,6 +32,7 @@ class SalesManualSignable(models.AbstractModel):
     _guarded_fields = frozenset({"signoff_count", "signoff_round", "prepared_by_id"})
     _signoff_state = None  # the state in which the document is signed
     _signoff_unsigned_states = ("draft", "void")  # states that need no released round of signatures
+    _signoff_maker_group = None  # the capability by which a document is prepared
     _signoff_document_field = None  # the many2one of sales.manual.signoff and its step to this model
     # fields that no signature ever covers, written by the acts themselves
     _signoff_free_fields = frozenset({"state", "name", "signoff_round", "prepared_by_id"})
@@ -143,31 +143,6 @@ class SalesManualSignable(models.AbstractModel):
         for document in self:
             document.signoff_card_ids = document._signoff_current_steps()
 
-    @api.model
-    def _search_is_waiting_for_me(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        domain = self._signoff_signable_domain() & Domain(
-            "signoff_step_ids", "any", self.env["sales.manual.signoff.step"]._waiting_domain()
-        )
-        return domain if True in value else ~domain
-
-    @api.model
-    def _signoff_signable_domain(self):
-        """Documents under signature that the user neither prepared nor signed: :meth:`_signoff_refusal` as a domain."""
-        uid = self.env.uid
-        if self.env.user._is_superuser():
-            return Domain.FALSE
-        return (
-            Domain("state", "=", self._signoff_state)
-            & Domain("create_uid", "!=", uid)
-            & Domain("prepared_by_id", "!=", uid)
-            & Domain("signoff_ids", "not any!", Domain("act", "in", ("make", "change")) & Domain("user_id", "=", uid))
-            & Domain(
-                "signoff_step_ids", "not any!", Domain("state", "=", "signed") & Domain("signoff_id.user_id", "=", uid)
-            )
-        )
-
     def _signoff_current_steps(self):
         """The steps of each document's current round, in order."""
         steps = self.sudo().signoff_step_ids  # steps are read as the document they stand on
@@ -176,85 +151,6 @@ class SalesManualSignable(models.AbstractModel):
             .sorted(lambda step: (step.level, step.id))
             .with_prefetch(steps._prefetch_ids)  # of a list of documents, posts are read at once
             .sudo(self.env.su)
-        )
-
-    def _signoff_refusal(self, step):
-        """Return why the user cannot sign ``step`` of this document now, in the user's language, or False.
-
-        The one predicate behind the button, the search, the message and the guard.
-        """
-        self.ensure_one()
-        user = self.env.user
-        step = (
-            step.sudo()
-        )  # whose turn it is depends on posts and warehouse signers that the user need not be able to read
-        document = self.sudo()
-        name = document.display_name
-        if user._is_superuser():
-            return self.env._(
-                "%(document)s: the superuser never signs. Sign as the user who holds the post.", document=name
-            )
-        if document.state != document._signoff_state or not step.is_current_round or step.state == "closed":
-            return self.env._("%(document)s is not being signed now. Reload it to see where it stands.", document=name)
-        if step.state == "signed":
-            return self.env._(
-                "%(document)s: the step %(step)s is signed already, by %(user)s.",
-                document=name,
-                step=step.name,
-                user=step.user_id.name,
-            )
-        if not step.post_ids & user.all_group_ids:
-            return self.env._(
-                "%(document)s: the step %(step)s is signed by the post %(post)s, which you do not hold.",
-                document=name,
-                step=step.name,
-                post=step.post_names,
-            )
-        if document.company_id not in user.company_ids:
-            return self.env._(
-                "%(document)s belongs to %(company)s, which is not one of your companies.",
-                document=name,
-                company=document.company_id.name,
-            )
-        signers = step.warehouse_id.notice_signer_ids if step.is_per_warehouse else user
-        if signers and user not in signers:
-            return self.env._(
-                "%(document)s: for the warehouse %(warehouse)s only these sign: %(users)s.",
-                document=name,
-                warehouse=step.warehouse_id.name,
-                users=", ".join(signers.mapped("name")),
-            )
-        if user in document._signoff_makers():
-            return self.env._(
-                "%(document)s was prepared or changed by you. Who prepares a document does not sign it; "
-                "another holder of the post does.",
-                document=name,
-            )
-        if user in document._signoff_current_steps().filtered(lambda s: s.state == "signed").user_id:
-            return self.env._("You have signed %(document)s already. Nobody signs one document twice.", document=name)
-        if step.state == "waiting":
-            return self.env._(
-                "%(document)s: it is not the turn of the step %(step)s yet. It %(waits)s.",
-                document=name,
-                step=step.name,
-                waits=self.waits_for,
-            )
-        return False
-
-    def _signoff_makers(self):
-        """Everybody who prepared this document or changed it while it was being signed."""
-        self.ensure_one()
-        acts = self.sudo().signoff_ids.filtered(lambda act: act.act in ("make", "change"))
-        return self.create_uid | self.prepared_by_id | acts.user_id
-
-    def _signoff_my_step(self):
-        """The step of this document that the user can sign now, or an empty recordset."""
-        self.ensure_one()
-        if self.state != self._signoff_state:
-            return self.env["sales.manual.signoff.step"]
-        return next(
-            (step for step in self._signoff_current_steps() if not self._signoff_refusal(step)),
-            self.env["sales.manual.signoff.step"],
         )
 
     # CRUD

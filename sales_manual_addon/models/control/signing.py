@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from . import serializer
@@ -23,12 +23,14 @@ class SalesManualSignable(models.AbstractModel):
         comment = self._signoff_text(comment)
         documents = self._signoff_in_order()
         documents._signoff_lock()
-        steps = documents._signoff_steps_or_refuse()
+        turns = documents._signoff_turns_or_refuse()
+        documents._signoff_check_identity()
         contents = documents._signoff_contents()
         released = documents.browse()
         acts = []
         for document in documents:
-            step = steps[document.id]
+            step, post, principal = turns[document.id]
+            by = {"principal": principal, "document": document}
             covered = step._covered(contents[document.id])
             if seen and seen != serializer.content_digest(serializer.canonical(covered)):
                 raise UserError(
@@ -38,14 +40,10 @@ class SalesManualSignable(models.AbstractModel):
                         document=document.display_name,
                     )
                 )
-            # sudo: posts are no secret of who signs for which of them
-            post = (step.sudo().post_ids & self.env.user.all_group_ids)[:1]
-            acts.append(
-                {"document": document, "act": "sign", "content": covered, "step": step, "post": post, "reason": comment}
-            )
+            acts.append({**by, "act": "sign", "content": covered, "step": step, "post": post, "reason": comment})
             if all(other.state == "signed" for other in document._signoff_current_steps() - step):
                 released += document
-                acts.append({"document": document, "act": "release", "content": contents[document.id]})
+                acts.append({**by, "act": "release", "content": contents[document.id]})
         signoffs = documents._signoff_append_acts(acts)
         signed = [(act, signoff) for act, signoff in zip(acts, signoffs, strict=True) if act["act"] == "sign"]
         documents._signoff_mark_signed({act["step"]: signoff for act, signoff in signed})
@@ -53,10 +51,10 @@ class SalesManualSignable(models.AbstractModel):
             [
                 (
                     act["document"],
-                    self.env._("Signed: %(step)s (%(post)s)", step=act["step"].name, post=act["post"].name),
+                    self._signoff_word_signed(signoff),
                     comment,
                 )
-                for act, _signoff in signed
+                for act, signoff in signed
             ]
         )
         if released:
@@ -80,13 +78,14 @@ class SalesManualSignable(models.AbstractModel):
             )
         documents = self._signoff_in_order()
         documents._signoff_lock()
-        steps = documents._signoff_steps_or_refuse()
-        documents._signoff_append("reject", reason=reason, steps=steps)
+        turns = documents._signoff_turns_or_refuse()
+        documents._signoff_check_identity()
+        documents._signoff_append("reject", reason=reason, turns=turns)
         # sudo: steps are written by these acts only
         documents._signoff_current_steps().sudo()._passed().write({"state": "closed", "signoff_id": False})
         documents._signoff_log(
             [
-                (document, self.env._("Rejected: %(step)s", step=steps[document.id].name), reason)
+                (document, self.env._("Rejected: %(step)s", step=turns[document.id][0].name), reason)
                 for document in documents
             ]
         )
@@ -97,16 +96,30 @@ class SalesManualSignable(models.AbstractModel):
         """Each of these documents once, by id: the order in which they are locked, numbered and written of."""
         return self.browse(sorted(set(self.ids)))
 
-    def _signoff_steps_or_refuse(self):
-        """{document id: the step the user signs now}. Raise the reason, of the user's own step where there is one."""
+    def _signoff_turns_or_refuse(self):
+        """{document id: (the step the user signs now, for which post, for whom if he is a deputy)}. Raise the reason,
+        of the user's own step where there is one.
+        """
         self.sudo(False).check_access("read")
-        steps = {}
+        turns = {}
         for document in self:
             step = document._signoff_my_step()
             if not step:
                 raise UserError(document._signoff_why_not())
-            steps[document.id] = step
-        return steps
+            standing = document._signoff_standing(step)
+            turns[document.id] = step, standing.post, standing.principal
+        return turns
+
+    @api.model
+    def _signoff_word_signed(self, signoff):
+        # sudo: step, post and people are no secret of a note about them
+        words = {"step": signoff.step_id.sudo().name, "post": signoff.post_id.sudo().name}
+        principal = signoff.principal_id.sudo()
+        if principal:
+            return self.env._(
+                "Signed: %(step)s (%(post)s), as deputy for %(principal)s", principal=principal.name, **words
+            )
+        return self.env._("Signed: %(step)s (%(post)s)", **words)
 
     def _signoff_why_not(self):
         """Return why the user signs no step of this document now."""
@@ -148,11 +161,13 @@ class SalesManualSignable(models.AbstractModel):
             started._passed().write({"signoff_round": round_number + 1, "prepared_by_id": self.env.uid})
         documents._signoff_create_steps(needed)
         contents = documents._signoff_contents()
+        principal = documents._signoff_maker_principal()
         documents._signoff_append_acts(
             [
                 {
                     "document": document,
                     "act": "make",
+                    "principal": principal,
                     "content": {
                         "document": contents[document.id],
                         "steps": [step._signed_definition() for step in document._signoff_current_steps()],
@@ -163,25 +178,29 @@ class SalesManualSignable(models.AbstractModel):
         )
         documents._signoff_refresh_steps()
 
-    def _signoff_append(self, act, reason=None, steps=None):
-        """Append one act over everything in it to the chain of each document; ``steps``: {document id: its step}."""
+    def _signoff_append(self, act, reason=None, turns=None):
+        """Append one act over everything in it to the chain of each document; ``turns``: see
+        :meth:`_signoff_turns_or_refuse`.
+        """
         documents = self._signoff_in_order()
         if act in ("cancel", "close"):
             titles = dict(self.env["sales.manual.signoff"]._fields["act"]._description_selection(self.env))
             documents._signoff_log([(document, titles[act], reason) for document in documents])
         contents = documents._signoff_contents()
-        return documents._signoff_append_acts(
-            [
+        acts = []
+        for document in documents:
+            step, _post, principal = (turns or {}).get(document.id, (None, None, None))
+            acts.append(
                 {
                     "document": document,
                     "act": act,
-                    "step": (steps or {}).get(document.id),
+                    "step": step,
+                    "principal": principal,
                     "reason": reason,
                     "content": contents[document.id],
                 }
-                for document in documents
-            ]
-        )
+            )
+        return documents._signoff_append_acts(acts)
 
     def _signoff_append_acts(self, acts):
         """Append the acts (dicts, see ``sales.manual.signoff._append``): the documents' rows are taken first."""

@@ -42,7 +42,7 @@ class SalesManualSignable(models.AbstractModel):
                 (
                     act["document"],
                     self.env._(
-                        "Signature void: %(step)s, %(user)s", step=act["step"].name, user=act["voids"].user_id.name
+                        "Signature void: %(step)s, %(user)s", step=act["step"].name, user=act["voids"].signed_by
                     ),
                     act["document"]._signoff_word_differences(act["content"]["changed"]),
                 )
@@ -68,11 +68,16 @@ class SalesManualSignable(models.AbstractModel):
             for document in changed
         }
         signatures = self._signoff_stored_contents(
-            step.sudo().signoff_id for steps in signed.values() for step in steps  # sudo: as above
+            step.sudo().signoff_id
+            for steps in signed.values()
+            for step in steps  # sudo: as above
         )
         acts = []
+        principal = self._signoff_maker_principal()
         for document in changed:
-            acts.append({"document": document, "act": "change", "content": contents[document.id]})
+            acts.append(
+                {"document": document, "act": "change", "principal": principal, "content": contents[document.id]}
+            )
             for step in signed[document.id]:
                 signature = step.sudo().signoff_id
                 changes = serializer.differences(signatures[signature], step._covered(contents[document.id]))

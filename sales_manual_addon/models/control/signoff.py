@@ -53,6 +53,22 @@ class SalesManualSignoff(models.Model):
     signed_as = fields.Char(
         string="Name then", readonly=True, help="The user's name and login at the moment of the act."
     )
+    principal_id = fields.Many2one(
+        "res.users",
+        string="Represents",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The holder of the post whom the user represented, as his deputy.",
+    )
+    principal_signed_as = fields.Char(
+        string="Represented then",
+        readonly=True,
+        help="Name and login of the one represented, at the moment of the act.",
+    )
+    signed_by = fields.Char(
+        string="Who", compute="_compute_signed_by", help="Who acted, and for whom where it was a deputy."
+    )
     post_id = fields.Many2one(
         "res.groups", readonly=True, ondelete="restrict", help="The post that the user signed for."
     )
@@ -113,12 +129,24 @@ class SalesManualSignoff(models.Model):
             document = signoff._document()
             signoff.document_name = document.display_name if document else False
 
-    @api.depends("chain_index", "act", "signed_as")
+    @api.depends("user_id.name", "principal_id.name")
+    @api.depends_context("lang")
+    def _compute_signed_by(self):
+        for signoff in self.sudo():  # names of users are no secret of an act that the reader sees
+            signoff.signed_by = self._word_deputy(signoff.user_id.name, signoff.principal_id.name)
+
+    @api.model
+    def _word_deputy(self, user, principal):
+        """The name of who acted, with the name of the one represented where there is one: "Li for Wu"."""
+        return self.env._("%(deputy)s for %(principal)s", deputy=user, principal=principal) if principal else user
+
+    @api.depends("chain_index", "act", "signed_as", "principal_signed_as")
     @api.depends_context("lang")
     def _compute_display_name(self):
         acts = dict(self._fields["act"]._description_selection(self.env))
         for signoff in self:
-            signoff.display_name = f"{signoff.chain_index} · {acts.get(signoff.act, '')} · {signoff.signed_as or ''}"
+            who = self._word_deputy(signoff.signed_as or "", signoff.principal_signed_as)
+            signoff.display_name = f"{signoff.chain_index} · {acts.get(signoff.act, '')} · {who}"
 
     @api.depends("reason", "content", "act")
     @api.depends_context("lang")
@@ -151,7 +179,8 @@ class SalesManualSignoff(models.Model):
         """Append ``acts`` to the chains of ``documents`` (one model), whose counters the caller has just raised to
         ``counts``.
 
-        ``acts``: list of dict(document, act, content, step, reason, voids, post). Returns the acts, without the pass.
+        ``acts``: list of dict(document, act, content, step, reason, voids, post, principal: whom the user represents).
+        Returns the acts, without the pass.
         """
         field_name = documents._signoff_document_field
         user = self.env.user
@@ -161,11 +190,13 @@ class SalesManualSignoff(models.Model):
         for act in acts:
             remaining[act["document"].id] = remaining.get(act["document"].id, 0) + 1
         last_digests = self._last_digests(field_name, documents.ids)
+        nobody = self.env["res.users"]
         vals_list = []
         for act in acts:
             document = act["document"]
             remaining[document.id] -= 1
             text = serializer.canonical(act["content"])
+            principal = (act.get("principal") or nobody).sudo()  # sudo: whoever he is, his name is signed
             vals = {
                 "company_id": document.company_id.id,
                 field_name: document.id,
@@ -175,6 +206,8 @@ class SalesManualSignoff(models.Model):
                 "voids_id": act["voids"].id if act.get("voids") else False,
                 "user_id": user.id,
                 "signed_as": f"{user.name} ({user.login})",
+                "principal_id": principal.id,
+                "principal_signed_as": f"{principal.name} ({principal.login})" if principal else False,
                 "post_id": act["post"].id if act.get("post") else False,
                 "date": now,
                 "reason": (act.get("reason") or "").strip() or False,

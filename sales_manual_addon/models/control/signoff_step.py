@@ -63,6 +63,8 @@ class SalesManualSignoffStep(models.Model):
     )
     signoff_ids = fields.One2many("sales.manual.signoff", "step_id", string="Acts", readonly=True)
     user_id = fields.Many2one("res.users", string="Signed by", related="signoff_id.user_id")
+    principal_id = fields.Many2one("res.users", string="Represents", related="signoff_id.principal_id")
+    signed_by = fields.Char(related="signoff_id.signed_by")
     signed_date = fields.Datetime(related="signoff_id.date")
     card_acts = fields.Json(compute="_compute_card_acts", export_string_translation=False)
     is_waiting_for_me = fields.Boolean(
@@ -138,7 +140,7 @@ class SalesManualSignoffStep(models.Model):
             step.card_acts = [
                 {
                     "act": act.act,
-                    "user": (act.voids_id or act).user_id.name,
+                    "user": (act.voids_id or act).signed_by,
                     "date": format_datetime(self.env, (act.voids_id or act).date, dt_format="short"),
                     "reason": act.reason_text or "",
                 }
@@ -157,28 +159,43 @@ class SalesManualSignoffStep(models.Model):
     def _search_is_waiting_for_me(self, operator, value):
         if operator != "in":
             return NotImplemented
-        domain = (
+        signable = self.env["sales.manual.signable"]
+        domain = Domain.OR(
             Domain.OR(
-                Domain(name, "any", self.env[model]._signoff_signable_domain())
+                Domain(name, "any", self.env[model]._signoff_signable_domain(principal))
                 for name, model in self._document_fields().items()
             )
-            & self._waiting_domain()
+            & self._waiting_domain_as(principal, groups)
+            for principal, groups in signable._signoff_capacities()
         )
         return domain if True in value else ~domain
 
     @api.model
     def _waiting_domain(self):
         """Ready steps of the user's posts, not counting what the document itself has against the user."""
-        user = self.env.user
+        return Domain.OR(
+            self._waiting_domain_as(principal, groups)
+            for principal, groups in self.env["sales.manual.signable"]._signoff_capacities()
+        )
+
+    @api.model
+    def _waiting_domain_as(self, principal, groups):
+        """Ready steps that the user signs by these groups, for ``principal`` where there is one; see
+        ``sales.manual.signable._signoff_capacities``.
+        """
+        people = self.env.user | principal
+        companies = self.env.user.company_ids
+        if principal:
+            companies &= principal.sudo().company_ids  # sudo: asked about, whoever may see him
         return (
             Domain("state", "=", "ready")
-            & Domain("post_ids", "in", user.all_group_ids.ids)
-            & Domain("company_id", "in", user.company_ids.ids)
+            & Domain("post_ids", "in", groups.ids)
+            & Domain("company_id", "in", companies.ids)
             & (
                 Domain("is_per_warehouse", "=", False)
                 | Domain("warehouse_id", "=", False)
                 | Domain("warehouse_id.notice_signer_ids", "=", False)
-                | Domain("warehouse_id.notice_signer_ids", "in", user.ids)
+                | Domain("warehouse_id.notice_signer_ids", "in", people.ids)
             )
         )
 

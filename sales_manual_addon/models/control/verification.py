@@ -63,7 +63,7 @@ class SalesManualSignable(models.AbstractModel):
                 """
             SELECT id, %(column)s, company_id, chain_index, previous_digest, act, step_id, user_id, signed_as, post_id,
                    to_char(date, 'YYYY-MM-DD HH24:MI:SS'), reason, voids_id, version, content_digest, digest, key_state,
-                   encode(sha256(convert_to(COALESCE(content, ''), 'UTF8')), 'hex')
+                   principal_id, principal_signed_as, encode(sha256(convert_to(COALESCE(content, ''), 'UTF8')), 'hex')
               FROM sales_manual_signoff
              WHERE %(column)s IN %(ids)s
              ORDER BY %(column)s, chain_index, id
@@ -90,6 +90,8 @@ class SalesManualSignable(models.AbstractModel):
             "content_digest",
             "digest",
             "key_state",
+            "principal_id",
+            "principal_signed_as",
             "content_sha",
         )
         while rows := self.env.cr.fetchmany(1000):

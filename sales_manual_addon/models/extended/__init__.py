@@ -3,6 +3,7 @@ from . import partner_merge
 from . import product_template
 from . import crm_team
 from . import res_company
+from . import res_config_settings
 from . import res_partner
 from . import sale_order
 from . import sale_order_reading

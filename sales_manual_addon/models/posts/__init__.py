@@ -9,3 +9,4 @@ from . import assignment_access
 from . import deputy
 from . import finding
 from . import network
+from . import signable

@@ -2,24 +2,57 @@
 
 from odoo import api, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 from odoo.tools import SQL, format_date
+
+ACTING_KEY = "sales_manual_acting"
 
 
 class SalesManualPostAssignment(models.Model):
     _inherit = "sales.manual.post.assignment"
 
     @api.model
-    def _deputy_of(self, user, group, day=None):
-        """The user whom ``user`` represents on ``day`` (default: today) in the post of ``group``; empty where the user
-        holds the post himself or not at all.
+    def _acting(self, user, day=None):
+        """The groups of posts that ``user`` holds, or would hold by the group alone, otherwise than in his own right on
+        ``day`` (default: today): {group id: id of the user whom he represents, or None where the assignment that gave
+        the group has ended or not begun}. Asked once in a transaction.
         """
+        day = day or self._today()
+        known = self.env.cr.precommit.data.setdefault(ACTING_KEY, {})
+        if (user.id, day) not in known:
+            known[user.id, day] = self._acting_rows(user, day)
+        return known[user.id, day]
+
+    @api.model
+    def _acting_rows(self, user, day):
         # sudo: asked while signing, by users who need see no assignment
-        acting = self.sudo().search(
-            self._current_domain(day) & Domain("user_id", "=", user.id) & Domain("post_id.group_id", "=", group.id),
-            limit=1,
-        )
-        return acting.principal_id.user_id.with_env(self.env)
+        rows = self.sudo().search([("user_id", "=", user.id), ("post_id.group_id", "!=", False)])
+        is_current = self._current_domain(day)
+        acting = {}
+        for group, of_group in rows.grouped(lambda row: row.post_id.group_id).items():
+            current = of_group.filtered_domain(is_current)[:1]
+            if current.kind == "deputy":
+                acting[group.id] = current.principal_id.user_id.id
+            elif not current and any(of_group.mapped("is_applied")):
+                acting[group.id] = None
+        return acting
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._forget_acting()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._forget_acting()
+        return result
+
+    def unlink(self):
+        self._forget_acting()
+        return super().unlink()
+
+    @api.model
+    def _forget_acting(self):
+        self.env.cr.precommit.data.pop(ACTING_KEY, None)
 
     @api.constrains("kind", "principal_id", "user_id", "post_id", "date_from", "date_to")
     def _check_deputy(self):

@@ -49,7 +49,7 @@ class SalesManualNotice(models.Model):
                     "code": "rejected",
                     "level": "warning",
                     "message": self.env._(
-                        "Rejected by %(user)s: %(reason)s", user=rejection.user_id.name, reason=rejection.reason
+                        "Rejected by %(user)s: %(reason)s", user=rejection.signed_by, reason=rejection.reason
                     ),
                 }
             )
@@ -62,7 +62,7 @@ class SalesManualNotice(models.Model):
                         None,
                         (
                             self.env._(
-                                "Signature void: %(step)s, %(user)s", step=act.step_id.name, user=act.voids_id.signed_as
+                                "Signature void: %(step)s, %(user)s", step=act.step_id.name, user=act.voids_id.signed_by
                             ),
                             act.reason_text,
                         ),
