@@ -13,7 +13,7 @@ from pathlib import Path
 
 import xlsxwriter
 from documents import LINES, posts, signed_contract
-from measure import Target
+from measure import Target, from_count
 
 from odoo import fields
 
@@ -105,7 +105,9 @@ def by_row(results, case, leg):
 
 
 def growth(leg):
-    return lambda results: by_row(results, "schedule", leg) / by_row(results, "schedule tenth", leg)
+    return from_count(
+        MOST_ROWS, lambda results: by_row(results, "schedule", leg) / by_row(results, "schedule tenth", leg)
+    )
 
 
 TARGETS = [

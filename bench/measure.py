@@ -125,7 +125,8 @@ class Meter:
 
 
 class Target(NamedTuple):
-    """What is aimed at: ``figure(results)`` at most ``most`` or at least ``least``."""
+    """What is aimed at: ``figure(results)`` at most ``most`` or at least ``least``. A figure that raises KeyError was
+    not measured and is left out; :func:`from_count` makes one that needs a count."""
 
     text: str
     figure: callable
@@ -134,6 +135,17 @@ class Target(NamedTuple):
 
     def met(self, value):
         return (self.most is None or value <= self.most) and (self.least is None or value >= self.least)
+
+
+def from_count(count, figure):
+    """The figure, left out where fewer were asked for: cases made smaller are not what they are called."""
+
+    def of_results(results):
+        if results.count < count:
+            raise KeyError(count)
+        return figure(results)
+
+    return of_results
 
 
 class Ratio(NamedTuple):

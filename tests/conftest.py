@@ -103,7 +103,8 @@ def clone():
     """clone(kind): a Database of the module's own, dropped when the module is done.
 
     Kinds: `addon` (with the addon), `full` (all of Odoo's modules that the tests know), `minimal` (only what
-    the addon depends on).  All are without demo data, for a company in China, in English and Chinese.
+    the addon depends on).  All are without demo data, for a company in China, in English and Chinese.  `old_tiny` has
+    some years of Odoo's documents, without the addon.
     """
     made = []
     prefix = f"{os.environ['DEV_DATABASE']}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
