@@ -19,16 +19,19 @@
         "security/sales_manual_rules_odoo.xml",
         "security/sales_manual_rules_dialogs.xml",
         "security/sales_manual_rules_separation.xml",
+        "security/sales_manual_rules_vessel.xml",
         # data
         "data/sales_manual_notice_class.xml",
         "data/sales_manual_seal.xml",
         "data/sales_manual_separation.xml",
         "data/sales_manual_post_cron.xml",
+        "data/sales_manual_port.xml",
         # wizards
         "wizard/sign_views.xml",
         "wizard/decompose_views.xml",
         "wizard/split_batch_views.xml",
         "wizard/gate_start_views.xml",
+        "wizard/vessel_act_views.xml",
         # views
         "views/sales_manual_signoff_views.xml",
         "views/sales_manual_seal_views.xml",
@@ -52,6 +55,8 @@
         "report/separation_matrix.xml",
         "report/post_report.xml",
         "report/post_templates.xml",
+        "report/vessel_request.xml",
+        "data/sales_manual_vessel.xml",
         # menus last
         "views/sales_manual_menus.xml",
         "views/sales_manual_separation_views.xml",
@@ -60,6 +65,10 @@
         "views/res_users_separation_views.xml",
         "views/sales_manual_post_views.xml",
         "views/sales_manual_post_assignment_views.xml",
+        "views/sales_manual_vessel_booking_views.xml",
+        "views/sales_manual_vessel_rate_views.xml",
+        "views/sales_manual_port_views.xml",
+        "views/sales_manual_vessel_document_views.xml",
         # posts: their duties name the menus
         "data/posts/departments.xml",
         "data/posts/headquarters.xml",

@@ -1,3 +1,4 @@
 from . import notice_report
 from . import post_report
 from . import separation_matrix
+from . import vessel_request
