@@ -90,6 +90,7 @@
         "demo/documents.xml",
         "demo/separation.xml",
         "demo/posts.xml",
+        "demo/vessel.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,

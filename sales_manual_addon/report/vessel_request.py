@@ -33,7 +33,7 @@ class ReportVesselRequest(models.AbstractModel):
     def _goods(self, booking):
         """[(product, pieces, kW)] on board in sum, whoever prints: the forwarder gets one request for all."""
         # sudo: sums only, no contract and no customer
-        rows = booking.sudo().allocation_ids
+        rows = booking.sudo().every_allocation_ids
         return [
             (product.with_context(lang="en_US").display_name, sum(r.mapped("pieces_qty")), sum(r.mapped("power_kw")))
             for product, r in rows.grouped("product_id").items()

@@ -126,9 +126,7 @@ class TestVesselBooking(VesselCase):
 
     def test_container_twice_in_one_booking(self):
         with self.refused("overlap", ValidationError):
-            self.book(
-                container_ids=[Command.create({"type_id": self.hq.id, "number": container_number(8)})] * 2
-            )
+            self.book(container_ids=[Command.create({"type_id": self.hq.id, "number": container_number(8)})] * 2)
 
     def test_cancelled_voyage_frees_its_containers(self):
         first, second = self.book(), self.book()

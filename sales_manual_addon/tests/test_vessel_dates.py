@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
 from .vessel_common import VesselCase
@@ -145,7 +145,9 @@ class TestVesselDates(VesselCase):
         booking = self.book(note="Two <pallets> high")
         self.put_on(booking, self.batch(10).line_ids)
         report = self.env.ref("sales_manual_addon.action_report_vessel_request")
-        html = report.with_user(self.users["import_export"])._render_qweb_html(report.report_name, booking.ids)[0].decode()
+        html = (
+            report.with_user(self.users["import_export"])._render_qweb_html(report.report_name, booking.ids)[0].decode()
+        )
         for words in ("Booking Request 订舱委托书", booking.name, "TEST EXPRESS", "Test module 550", "&lt;pallets&gt;"):
             self.assertIn(words, html)
         self.assertNotIn("Test foreign customer", html)

@@ -84,8 +84,10 @@ class TestVesselForwarder(VesselCase):
         self.arrived(3, damaged=True)
         self.arrived(4)
         self.book()._cancel("No cargo")
-        score = self.env["sales.manual.vessel.score"].with_user(self.users["import_export"]).search(
-            [("forwarder_id", "=", self.forwarder.id)]
+        score = (
+            self.env["sales.manual.vessel.score"]
+            .with_user(self.users["import_export"])
+            .search([("forwarder_id", "=", self.forwarder.id)])
         )
         self.assertEqual(
             (score.booking_qty, score.cancelled_qty, score.arrived_qty, score.on_time_qty, score.damaged_qty),
@@ -104,7 +106,9 @@ class TestVesselForwarder(VesselCase):
         self.arrived(2, late=2)
         found = scores.search([("forwarder_id.name", "in", ("Test forwarder", "Late forwarder"))], order="score desc")
         self.assertEqual(found.mapped("score"), [100.0, 30.0])
-        self.assertEqual(scores.search([("score", "<", 60), ("arrived_qty", ">", 0), ("id", "in", found.ids)]), found[1])
+        self.assertEqual(
+            scores.search([("score", "<", 60), ("arrived_qty", ">", 0), ("id", "in", found.ids)]), found[1]
+        )
 
     def test_scores_take_one_statement_for_all(self):
         for serial in range(1, 4):

@@ -1,6 +1,6 @@
 """Goods on vessels: never more than the batch or the notice has, and what follows the notice."""
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from .vessel_common import VesselCase
@@ -118,7 +118,11 @@ class TestVesselGoods(VesselCase):
         booking = self.book()
         row = self.put_on(booking, self.batch(10).line_ids)
         self.loaded(booking)
-        for act in (lambda: row.write({"pieces_qty": 5}), row.unlink, lambda: self.put_on(booking, self.batch(5).line_ids)):
+        for act in (
+            lambda: row.write({"pieces_qty": 5}),
+            row.unlink,
+            lambda: self.put_on(booking, self.batch(5).line_ids),
+        ):
             with self.refused("fixed"):
                 act()
 

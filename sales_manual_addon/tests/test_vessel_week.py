@@ -1,7 +1,7 @@
 """The weekly confirmation of vessels by production planning and import/export (CMD-13)."""
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
 from .vessel_common import VesselCase, container_number

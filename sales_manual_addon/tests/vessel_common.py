@@ -57,10 +57,7 @@ class VesselMixin:
             self.env["sales.manual.vessel.allocation"]
             .with_user(self.users[user])
             .create(
-                [
-                    {"booking_id": booking.id, name: line.id, "pieces_qty": pieces or line.pieces_qty}
-                    for line in lines
-                ]
+                [{"booking_id": booking.id, name: line.id, "pieces_qty": pieces or line.pieces_qty} for line in lines]
             )
         )
 

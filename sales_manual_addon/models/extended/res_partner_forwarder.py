@@ -49,8 +49,10 @@ class ResPartner(models.Model):
     def _check_no_vessels(self):
         """A forwarder with vessels under way stays one."""
         # sudo: what is booked counts whoever edits the contact
-        booked = self.env["sales.manual.vessel.booking"].sudo().search(
-            [("forwarder_id", "in", self.ids), ("state", "not in", ("arrived", "cancelled"))], limit=3
+        booked = (
+            self.env["sales.manual.vessel.booking"]
+            .sudo()
+            .search([("forwarder_id", "in", self.ids), ("state", "not in", ("arrived", "cancelled"))], limit=3)
         )
         if booked:
             raise UserError(

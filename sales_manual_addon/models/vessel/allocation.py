@@ -5,8 +5,8 @@ from ..contract.bounds import MAX_INTEGER, refuse_unusable
 
 STORED_FROM_PARENT = frozenset(
     {
-        "company_id", "batch_id", "notice_id", "contract_id", "partner_id", "user_id", "team_id", "market", "product_id",
-        "power_kw",
+        "company_id", "batch_id", "notice_id", "contract_id", "partner_id", "user_id", "team_id", "market",
+        "product_id", "power_kw",
     }
 )  # fmt: skip
 
@@ -83,7 +83,9 @@ class SalesManualVesselAllocation(models.Model):
             # sudo: which batch a notice serves, whoever may read the contract
             row.batch_line_id = row.notice_line_id.sudo().batch_line_id.sudo(self.env.su) or row.batch_line_id
 
-    @api.depends("batch_line_id.contract_id", "notice_line_id.notice_id.contract_id", "notice_line_id.notice_id.partner_id")
+    @api.depends(
+        "batch_line_id.contract_id", "notice_line_id.notice_id.contract_id", "notice_line_id.notice_id.partner_id"
+    )
     def _compute_parties(self):
         for row in self:
             notice = row.notice_line_id.notice_id
@@ -140,9 +142,7 @@ class SalesManualVesselAllocation(models.Model):
                     self.env._("%(row)s belongs to another company than the booking.", row=row.display_name)
                 )
             if notice_line.notice_id.state == "void":
-                raise ValidationError(
-                    self.env._("%(row)s: the shipping notice is void.", row=row.display_name)
-                )
+                raise ValidationError(self.env._("%(row)s: the shipping notice is void.", row=row.display_name))
             if row.contract_id and row.contract_id.state not in ("effective", "closed"):
                 raise ValidationError(
                     self.env._(

@@ -90,7 +90,11 @@ class SalesManualVesselBookable(models.AbstractModel):
     _vessel_parent_field = None  # the many2one of sales.manual.vessel.allocation to this model
 
     vessel_booked_qty = fields.Integer(
-        string="On vessels", readonly=True, copy=False, default=0, help="Pieces booked on vessels that are not cancelled."
+        string="On vessels",
+        readonly=True,
+        copy=False,
+        default=0,
+        help="Pieces booked on vessels that are not cancelled.",
     )
 
     def _vessel_pieces(self):
@@ -115,8 +119,8 @@ class SalesManualVesselBookable(models.AbstractModel):
         bookings = line.vessel_allocation_ids.booking_id.filtered(lambda booking: booking.state in LIVE_STATES)
         raise UserError(
             self.env._(
-                "%(line)s has %(pieces)s pieces; %(booked)s are on %(bookings)s: %(over)s too many. Book fewer, or take "
-                "them off another vessel.",
+                "%(line)s has %(pieces)s pieces; %(booked)s are on %(bookings)s: %(over)s too many. Book fewer, or "
+                "take them off another vessel.",
                 line=line._vessel_name(),
                 pieces=line._vessel_pieces(),
                 booked=line.vessel_booked_qty,
@@ -184,12 +188,16 @@ class SalesManualNoticeLine(models.Model):
     def _follow_batches(self):
         """What was booked for the batch is booked for the notice made of it, where it fits whole."""
         # sudo: the booking follows, whoever makes the notice
-        rows = self.env["sales.manual.vessel.allocation"].sudo().search(
-            [
-                ("batch_line_id", "in", self.sudo().batch_line_id.ids),
-                ("notice_line_id", "=", False),
-                ("booking_id.state", "in", ("requested", "confirmed")),
-            ]
+        rows = (
+            self.env["sales.manual.vessel.allocation"]
+            .sudo()
+            .search(
+                [
+                    ("batch_line_id", "in", self.sudo().batch_line_id.ids),
+                    ("notice_line_id", "=", False),
+                    ("booking_id.state", "in", ("requested", "confirmed")),
+                ]
+            )
         )
         for line in self.sudo() if rows else self.browse():
             room = line.pieces_qty

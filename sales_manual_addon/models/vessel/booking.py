@@ -43,7 +43,7 @@ class SalesManualVesselBooking(models.Model):
         {
             "name", "state", "first_eta", "cancel_reason", "slip_ids", "confirmation_ids", "week", "agreement",
             "container_count", "teu", "damaged_qty", "pieces_qty", "power_kw", "delay_days", "on_time_qty",
-            "arrived_qty",
+            "arrived_qty", "every_allocation_ids",
         }
     )  # fmt: skip
 
@@ -98,6 +98,12 @@ class SalesManualVesselBooking(models.Model):
     )
     container_ids = fields.One2many("sales.manual.vessel.container", "booking_id", string="Containers", copy=True)
     allocation_ids = fields.One2many("sales.manual.vessel.allocation", "booking_id", string="Goods")
+    # The same rows for record rules and for what is asked as superuser: these read them into the cache whoever the user
+    # is, and what a form then shows of ``allocation_ids`` would be rows that the user may not read.
+    every_allocation_ids = fields.One2many(
+        "sales.manual.vessel.allocation", "booking_id", export_string_translation=False, readonly=True,
+        groups="base.group_system",
+    )  # fmt: skip
     slip_ids = fields.One2many("sales.manual.vessel.slip", "booking_id", string="Moved dates", readonly=True)
     confirmation_ids = fields.One2many(
         "sales.manual.vessel.confirmation", "booking_id", string="Weekly confirmations", readonly=True
@@ -137,7 +143,7 @@ class SalesManualVesselBooking(models.Model):
     @api.depends("etd")
     def _compute_week(self):
         for booking in self:
-            booking.week = "{0}-W{1:02d}".format(*booking.etd.isocalendar()) if booking.etd else False
+            booking.week = booking.etd.strftime("%G-W%V") if booking.etd else False
 
     @api.depends("confirmation_ids.void_date")
     def _compute_agreement(self):
@@ -192,8 +198,11 @@ class SalesManualVesselBooking(models.Model):
                         self.env._(
                             "%(booking)s: %(end)s %(end_date)s comes before %(start)s %(start_date)s. A vessel "
                             "arrives after it has left.",
-                            booking=booking.display_name, end=labels[end], end_date=booking[end],
-                            start=labels[start], start_date=booking[start],
+                            booking=booking.display_name,
+                            end=labels[end],
+                            end_date=booking[end],
+                            start=labels[start],
+                            start_date=booking[start],
                         )  # fmt: skip
                     )
             for name in ("atd", "ata"):
@@ -202,7 +211,9 @@ class SalesManualVesselBooking(models.Model):
                         self.env._(
                             "%(booking)s: %(field)s %(date)s is still to come. Enter what has happened; what is "
                             "expected is ETD and ETA.",
-                            booking=booking.display_name, field=labels[name], date=booking[name],
+                            booking=booking.display_name,
+                            field=labels[name],
+                            date=booking[name],
                         )  # fmt: skip
                     )
             for name in CLOSINGS:
@@ -212,7 +223,10 @@ class SalesManualVesselBooking(models.Model):
                         self.env._(
                             "%(booking)s: “%(closing)s” on %(day)s comes after the departure on %(etd)s. Nothing is "
                             "taken once the vessel has left.",
-                            booking=booking.display_name, closing=labels[name], day=day, etd=booking.etd,
+                            booking=booking.display_name,
+                            closing=labels[name],
+                            day=day,
+                            etd=booking.etd,
                         )  # fmt: skip
                     )
         self.container_ids._check_voyages()
@@ -254,9 +268,7 @@ class SalesManualVesselBooking(models.Model):
     def _check_freight(self):
         for booking in self:
             if booking.freight_amount < 0:
-                raise ValidationError(
-                    self.env._("%(booking)s: freight is not negative.", booking=booking.display_name)
-                )
+                raise ValidationError(self.env._("%(booking)s: freight is not negative.", booking=booking.display_name))
 
     # CRUD
 

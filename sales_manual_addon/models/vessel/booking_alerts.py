@@ -76,7 +76,7 @@ class SalesManualVesselBooking(models.Model):
         :meth:`sales.manual.contract._vessel_findings`).
         """
         # sudo: the latest shipment counts whoever books
-        contracts = self.sudo().allocation_ids.contract_id
+        contracts = self.sudo().every_allocation_ids.contract_id
         return [finding for contract in contracts for finding in contract._vessel_findings(self)]
 
     def _confirmation_findings(self):
@@ -115,7 +115,7 @@ class SalesManualVesselBooking(models.Model):
         """Notices, of ``notices`` or of all on board, that would reach the yard after it has closed."""
         closing = self._closing_day("cargo_closing")
         # sudo: the same answer for every reader
-        notices = self.sudo().allocation_ids.notice_id if notices is None else notices
+        notices = self.sudo().every_allocation_ids.notice_id if notices is None else notices
         late = notices.filtered(lambda n: closing and n.state != "void" and n.ship_date and n.ship_date > closing)
         return [
             {

@@ -41,7 +41,9 @@ class SalesManualVesselBooking(models.Model):
         values = {"etd": etd, "eta": eta}
         if self.state != "sailed" and etd != self.etd:
             # the forwarder names closings anew for the new day; old ones after it would be nonsense
-            values |= {name: False for name in CONFIRMED_FIELDS if name.endswith("_closing") and self._is_after(name, etd)}
+            values |= {
+                name: False for name in CONFIRMED_FIELDS if name.endswith("_closing") and self._is_after(name, etd)
+            }
         self._passed().write(values)
         changed = {name: value for name, value in before.items() if self[name] != value}
         self._record_slips(changed, reason.strip())
@@ -90,7 +92,7 @@ class SalesManualVesselBooking(models.Model):
         self.ensure_one()
         # sudo: everything booked on the vessel moves with it, whoever may read its contract
         booking = self.sudo()
-        rows = booking.allocation_ids
+        rows = booking.every_allocation_ids
         moved = slips.filtered(lambda slip: slip.kind == "etd" and slip.days)
         if moved and booking.state != "sailed":
             booking._shift_notices(rows.notice_id, moved.days)
@@ -129,9 +131,7 @@ class SalesManualVesselBooking(models.Model):
             if user in existing:
                 existing[user].write(values)
             else:
-                worded.activity_schedule(
-                    activity_type_id=activity_type.id, user_id=user.id, **values
-                )
+                worded.activity_schedule(activity_type_id=activity_type.id, user_id=user.id, **values)
 
     def _slip_summary(self, slips):
         return "; ".join(

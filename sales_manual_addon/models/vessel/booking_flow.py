@@ -86,7 +86,7 @@ class SalesManualVesselBooking(models.Model):
                     )
                 )
             # sudo: what has left counts whoever may read the notice
-            gone = booking.sudo().allocation_ids.notice_line_id.filtered("shipped_qty").notice_id
+            gone = booking.sudo().every_allocation_ids.notice_line_id.filtered("shipped_qty").notice_id
             if gone:
                 raise UserError(
                     self.env._(
@@ -96,7 +96,7 @@ class SalesManualVesselBooking(models.Model):
                         notices=", ".join(gone.mapped("display_name")),
                     )
                 )
-        rows = self.sudo().allocation_ids  # counted whoever may read the contract
+        rows = self.sudo().every_allocation_ids  # counted whoever may read the contract
         rows._lock_parents()
         self._passed().write({"state": "cancelled", "cancel_reason": reason})
         rows._refresh_booked()
@@ -159,6 +159,8 @@ class SalesManualVesselBooking(models.Model):
                 found.append(self.env._("No goods are booked. Add delivery batches or shipping notices."))
             if self.agreement != "both":
                 found.append(
-                    self.env._("Week %(week)s is not confirmed by: %(posts)s.", week=self.week, posts=self._open_posts())
+                    self.env._(
+                        "Week %(week)s is not confirmed by: %(posts)s.", week=self.week, posts=self._open_posts()
+                    )
                 )
         return found

@@ -109,9 +109,10 @@ class SalesManualVesselContainer(models.Model):
         voyages = [(c.id, c.number, c.company_id.id, *c.booking_id._voyage(), c.booking_id.name) for c in numbered]
         # asked without writing pending changes first: the index would answer before this does, and name no booking
         self.env.cr.execute(
-            """SELECT c.id, c.number, c.company_id, c.voyage_start, c.voyage_end, b.name
+            """SELECT c.id, c.number, b.company_id, COALESCE(b.atd, b.etd),
+                      GREATEST(COALESCE(b.atd, b.etd), COALESCE(b.ata, b.eta)), b.name
                  FROM sales_manual_vessel_container c JOIN sales_manual_vessel_booking b ON b.id = c.booking_id
-                WHERE c.number = ANY(%s) AND c.voyage_start IS NOT NULL AND c.id != ALL(%s)""",
+                WHERE c.number = ANY(%s) AND b.state != 'cancelled' AND c.id != ALL(%s)""",
             [list(set(numbered.mapped("number"))), numbered.ids],
         )
         others = voyages + self.env.cr.fetchall()

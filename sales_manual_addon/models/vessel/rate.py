@@ -60,9 +60,7 @@ class SalesManualVesselRate(models.Model):
                     )
                 )
             if rate.port_loading_id == rate.port_discharge_id:
-                raise ValidationError(
-                    self.env._("Rate %(rate)s: both ports are the same.", rate=rate.display_name)
-                )
+                raise ValidationError(self.env._("Rate %(rate)s: both ports are the same.", rate=rate.display_name))
             if not rate.forwarder_id.is_forwarder:
                 raise ValidationError(
                     self.env._(
