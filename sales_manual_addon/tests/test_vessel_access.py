@@ -64,6 +64,11 @@ class TestVesselAccess(VesselCase):
         self.assertEqual(seen.allocation_ids, row)
         self.assertEqual((seen.pieces_qty, seen.contract_count), (12, 1))
         self.assertNotIn(theirs, seen.allocation_ids)
+        other.sudo()._passed().latest_shipment_date = self.day(3)
+        self.env.invalidate_all()
+        self.assertNotIn(other.name, str(seen.alerts))
+        self.env.invalidate_all()
+        self.assertIn(other.name, str(shared.alerts))
 
     def test_writing(self):
         booking = self.bookings["own"]
@@ -85,6 +90,25 @@ class TestVesselAccess(VesselCase):
         with self.assertRaises(AccessError):
             booking.with_user(self.users["int_salesperson"]).read(["freight_amount"])
         self.assertEqual(booking.with_user(self.users["gm"]).freight_amount, 3000)
+
+    def test_lists_take_as_many_statements_for_two_as_for_twelve(self):
+        for _number in range(9):
+            self.book()
+        bookings = self.env["sales.manual.vessel.booking"].with_user(self.users["import_export"])
+        names = (
+            "name", "vessel", "etd", "week", "open_points", "can_confirm_week", "planning_user_id", "partner_ids",
+            "container_count", "pieces_qty", "agreement", "rate_amount",
+        )  # fmt: skip
+        specification = {name: {} for name in names}
+        counts = []
+        for limit in (2, 12):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            found = bookings.web_search_read([], specification, limit=limit)
+            self.assertEqual(len(found["records"]), limit)
+            counts.append(self.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0] + 1)
 
     def test_other_company(self):
         company = self.env["res.company"].create({"name": "Vessels elsewhere"})

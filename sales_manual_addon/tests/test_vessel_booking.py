@@ -56,6 +56,20 @@ class TestVesselBooking(VesselCase):
         with self.assertRaises(AccessError):
             self.book(state="arrived")
 
+    def test_a_copy_is_a_new_request_with_as_many_containers(self):
+        booking = self.book(containers=2, note="Fragile")
+        booking.container_ids[0].number = container_number(4)
+        self.put_on(booking, self.batch(10).line_ids)
+        twin = self.confirmed(booking).copy()
+        self.assertEqual((twin.state, twin.container_count, twin.pieces_qty), ("requested", 2, 0))
+        self.assertFalse(twin.booking_ref or any(twin.container_ids.mapped("number")))
+        self.assertNotEqual(twin.name, booking.name)
+
+    def test_the_company_stays(self):
+        company = self.env["res.company"].create({"name": "Vessels elsewhere"})
+        with self.refused("gave its number"):
+            self.book().sudo().company_id = company
+
     # dates
 
     def test_arrival_before_departure(self):

@@ -1,5 +1,6 @@
 from . import port
 from . import booking
+from . import booking_checks
 from . import booking_flow
 from . import booking_dates
 from . import booking_week

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..contract.bounds import refuse_unusable
@@ -29,8 +29,8 @@ EDITABLE = {
 class SalesManualVesselBooking(models.Model):
     """Space booked on a vessel for what is to leave (预定船期; CMD-13, IMP-3).
 
-    Fields, numbers and what may be edited when. Its ways: ``booking_flow``, ``booking_dates``, ``booking_week``,
-    ``booking_alerts`` and ``booking_screen`` beside this file.
+    Fields, numbers and what may be edited when. Its ways: ``booking_checks``, ``booking_flow``, ``booking_dates``,
+    ``booking_week``, ``booking_alerts`` and ``booking_screen`` beside this file.
     """
 
     _name = "sales.manual.vessel.booking"
@@ -83,8 +83,8 @@ class SalesManualVesselBooking(models.Model):
     doc_closing = fields.Datetime(string="Documents close", copy=False)
     cargo_closing = fields.Datetime(string="CY closes", copy=False, index=True, help="Last gate-in at the yard.")
     vgm_closing = fields.Datetime(string="VGM closes", copy=False, help="Last report of the verified gross mass.")
-    etd = fields.Date(string="ETD", required=True, index=True, tracking=True, copy=False)
-    eta = fields.Date(string="ETA", required=True, index=True, tracking=True, copy=False)
+    etd = fields.Date(string="ETD", required=True, index=True, tracking=True)
+    eta = fields.Date(string="ETA", required=True, index=True, tracking=True)
     atd = fields.Date(string="ATD", tracking=True, copy=False, help="The day the vessel really left.")
     ata = fields.Date(string="ATA", tracking=True, copy=False, help="The day the vessel really arrived.")
     first_eta = fields.Date(
@@ -185,91 +185,6 @@ class SalesManualVesselBooking(models.Model):
             return False, False
         return start, max(start, end)
 
-    # checks
-
-    @api.constrains("etd", "eta", "atd", "ata", *CLOSINGS)
-    def _check_dates(self):
-        labels = {name: self._fields[name]._description_string(self.env) for name in self._fields}
-        for booking in self:
-            today = booking.company_id._sales_manual_today()
-            for start, end in (("etd", "eta"), ("atd", "ata")):
-                if booking[start] and booking[end] and booking[end] < booking[start]:
-                    raise ValidationError(
-                        self.env._(
-                            "%(booking)s: %(end)s %(end_date)s comes before %(start)s %(start_date)s. A vessel "
-                            "arrives after it has left.",
-                            booking=booking.display_name,
-                            end=labels[end],
-                            end_date=booking[end],
-                            start=labels[start],
-                            start_date=booking[start],
-                        )  # fmt: skip
-                    )
-            for name in ("atd", "ata"):
-                if booking[name] and booking[name] > today:
-                    raise ValidationError(
-                        self.env._(
-                            "%(booking)s: %(field)s %(date)s is still to come. Enter what has happened; what is "
-                            "expected is ETD and ETA.",
-                            booking=booking.display_name,
-                            field=labels[name],
-                            date=booking[name],
-                        )  # fmt: skip
-                    )
-            for name in CLOSINGS:
-                day = booking._closing_day(name)
-                if day and booking.etd and day > booking.etd and booking.state in OPEN_STATES:
-                    raise ValidationError(
-                        self.env._(
-                            "%(booking)s: “%(closing)s” on %(day)s comes after the departure on %(etd)s. Nothing is "
-                            "taken once the vessel has left.",
-                            booking=booking.display_name,
-                            closing=labels[name],
-                            day=day,
-                            etd=booking.etd,
-                        )  # fmt: skip
-                    )
-        self.container_ids._check_voyages()
-
-    def _closing_day(self, name):
-        """The day of a closing in the company's time zone, or False."""
-        moment = self[name]
-        if not moment:
-            return False
-        return fields.Datetime.context_timestamp(
-            self.with_context(tz=self.company_id._sales_manual_zone()), moment
-        ).date()
-
-    @api.constrains("port_loading_id", "port_discharge_id", "port_transshipment_id")
-    def _check_ports(self):
-        for booking in self:
-            ports = [booking.port_loading_id, booking.port_transshipment_id, booking.port_discharge_id]
-            named = [port.id for port in ports if port]
-            if len(named) != len(set(named)):
-                raise ValidationError(
-                    self.env._(
-                        "%(booking)s: ports of loading, transshipment and discharge differ from each other.",
-                        booking=booking.display_name,
-                    )
-                )
-
-    @api.constrains("forwarder_id")
-    def _check_forwarder(self):
-        for booking in self:
-            if not booking.forwarder_id.is_forwarder:
-                raise ValidationError(
-                    self.env._(
-                        "%(partner)s is not marked as a forwarder. Mark it on its own form, tab Forwarding.",
-                        partner=booking.forwarder_id.display_name,
-                    )
-                )
-
-    @api.constrains("freight_amount")
-    def _check_freight(self):
-        for booking in self:
-            if booking.freight_amount < 0:
-                raise ValidationError(self.env._("%(booking)s: freight is not negative.", booking=booking.display_name))
-
     # CRUD
 
     @api.model_create_multi
@@ -307,6 +222,8 @@ class SalesManualVesselBooking(models.Model):
         chatter = self.env["mail.thread"]._fields.keys() | self.env["mail.activity.mixin"]._fields.keys()
         # rows ask for themselves
         names = {n for n in vals if n in self._fields} - BOOKKEEPING - chatter - {"container_ids", "allocation_ids"}
+        if "company_id" in vals and any(booking.company_id.id != vals["company_id"] for booking in self):
+            raise UserError(self.env._("A vessel booking stays in the company that gave its number."))
         for booking in self.filtered(lambda booking: booking.state != "requested"):
             frozen = names - EDITABLE[booking.state]
             if not frozen:

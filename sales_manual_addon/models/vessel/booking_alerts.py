@@ -60,10 +60,12 @@ class SalesManualVesselBooking(models.Model):
         """What stands out on this booking: list of {code, level: danger | warning, message}, the gravest first."""
         self.ensure_one()
         found = []
+        # a reader of a shared vessel learns nothing of the contracts of others. sudo: what the own rows name is told
+        rows = self.env["sales.manual.vessel.allocation"].search([("booking_id", "=", self._origin.id)]).sudo()
         if self.state in ("requested", "confirmed", "loaded"):
-            found += self._latest_findings()
+            found += self._latest_findings(rows.contract_id)
         if self.state in OPEN_STATES:
-            found += self._confirmation_findings() + self._notice_findings()
+            found += self._confirmation_findings() + self._notice_findings(rows.notice_id)
         found += [{"code": "late", "level": "warning", "message": point} for point in self._lateness()]
         return sorted(found, key=lambda finding: finding["level"] != "danger")
 
@@ -71,12 +73,10 @@ class SalesManualVesselBooking(models.Model):
         posts = self.env._("waits for %(posts)s", posts=self._open_posts())
         return [point[:1].upper() + point[1:] + "." for point in self._late_points() if point != posts]
 
-    def _latest_findings(self):
-        """Departure after the latest shipment that a contract on board allows (letters of credit ask through
+    def _latest_findings(self, contracts):
+        """Departure after the latest shipment that these contracts allow (letters of credit ask through
         :meth:`sales.manual.contract._vessel_findings`).
         """
-        # sudo: the latest shipment counts whoever books
-        contracts = self.sudo().every_allocation_ids.contract_id
         return [finding for contract in contracts for finding in contract._vessel_findings(self)]
 
     def _confirmation_findings(self):
@@ -111,11 +111,9 @@ class SalesManualVesselBooking(models.Model):
             )
         return found
 
-    def _notice_findings(self, notices=None):
-        """Notices, of ``notices`` or of all on board, that would reach the yard after it has closed."""
+    def _notice_findings(self, notices):
+        """Which of these notices would reach the yard after it has closed."""
         closing = self._closing_day("cargo_closing")
-        # sudo: the same answer for every reader
-        notices = self.sudo().every_allocation_ids.notice_id if notices is None else notices
         late = notices.filtered(lambda n: closing and n.state != "void" and n.ship_date and n.ship_date > closing)
         return [
             {

@@ -150,7 +150,9 @@ class SalesManualVesselBooking(models.Model):
                 found.append(self.env._("Not entered yet: %(fields)s.", fields=", ".join(missing)))
             if not self.container_count:
                 found.append(self.env._("No container is booked. Add one for each by its type."))
-            found += [finding["message"] for finding in self._latest_findings()]
+            # sudo: the latest shipment counts whoever books
+            contracts = self.sudo().every_allocation_ids.contract_id
+            found += [finding["message"] for finding in self._latest_findings(contracts)]
         elif self.state == "confirmed":
             nameless = len(self.container_ids.filtered(lambda container: not container.number))
             if nameless or not self.container_count:

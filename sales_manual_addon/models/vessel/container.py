@@ -35,16 +35,19 @@ class SalesManualVesselContainer(models.Model):
     sequence = fields.Integer(default=10)
     type_id = fields.Many2one("sales.manual.container.type", required=True, index=True, ondelete="restrict")
     number = fields.Char(
-        string="Container No.", index=True, help="Four letters, six digits and the check digit: CSQU3054383."
+        string="Container No.",
+        index=True,
+        copy=False,
+        help="Four letters, six digits and the check digit: CSQU3054383.",
     )
-    seal = fields.Char(string="Seal No.")
-    tare_kg = fields.Integer(string="Tare (kg)", aggregator="sum")
+    seal = fields.Char(string="Seal No.", copy=False)
+    tare_kg = fields.Integer(string="Tare (kg)", copy=False)
     vgm_kg = fields.Integer(
-        string="VGM (kg)", aggregator="sum", help="Verified gross mass: the packed container as it is weighed."
+        string="VGM (kg)", copy=False, help="Verified gross mass: the packed container as it is weighed."
     )
     packages_qty = fields.Integer(string="Packages")
-    is_damaged = fields.Boolean(string="Damaged")
-    damage_note = fields.Char(string="Damage")
+    is_damaged = fields.Boolean(string="Damaged", copy=False)
+    damage_note = fields.Char(string="Damage", copy=False)
     voyage_start = fields.Date(compute="_compute_voyage", store=True, export_string_translation=False)
     voyage_end = fields.Date(compute="_compute_voyage", store=True, export_string_translation=False)
     booking_state = fields.Selection(related="booking_id.state", export_string_translation=False)
