@@ -89,9 +89,9 @@ class SalesManualDemo(models.AbstractModel):
                     "port_discharge_id": self._demo_id(port),
                     "etd": departs,
                     "eta": day + timedelta(days=eta),
-                    "doc_closing": fields.Datetime.to_datetime(departs - timedelta(days=4)),
-                    "cargo_closing": fields.Datetime.to_datetime(departs - timedelta(days=2)),
-                    "vgm_closing": fields.Datetime.to_datetime(departs - timedelta(days=3)),
+                    "doc_closing": self._closing(departs, 4),
+                    "cargo_closing": self._closing(departs, 2),
+                    "vgm_closing": self._closing(departs, 3),
                     "incoterm_id": self.env.ref("account.incoterm_CIF").id,
                     "currency_id": self.env.ref("base.USD").id,
                     "freight_amount": 2150 * containers,
@@ -101,6 +101,10 @@ class SalesManualDemo(models.AbstractModel):
                 }
             )
         )
+
+    def _closing(self, departs, days):
+        """Four in the afternoon in Shanghai, so many days before."""
+        return fields.Datetime.to_datetime(departs - timedelta(days=days)) + timedelta(hours=8)
 
     def _put(self, booking, lines, pieces):
         if lines:
