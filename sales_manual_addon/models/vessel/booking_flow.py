@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .booking import OPEN_STATES
@@ -9,14 +9,11 @@ class SalesManualVesselBooking(models.Model):
 
     _inherit = "sales.manual.vessel.booking"
 
-    cannot_text = fields.Char(compute="_compute_can", export_string_translation=False)
     can_make = fields.Boolean(compute="_compute_can", export_string_translation=False)
 
+    @api.depends_context("uid")
     def _compute_can(self):
-        is_maker = self.env.user.has_group("sales_manual_addon.group_vessel_make")
-        for booking in self:
-            booking.can_make = is_maker
-            booking.cannot_text = "\n".join(booking._refusals()) if is_maker else False
+        self.can_make = self.env.user.has_group("sales_manual_addon.group_vessel_make")
 
     def action_confirm(self):
         """The forwarder has confirmed: vessel, voyage and booking number stand.
