@@ -21,17 +21,20 @@
         "security/sales_manual_rules_separation.xml",
         "security/sales_manual_rules_desk.xml",
         "security/sales_manual_rules_statistics.xml",
+        "security/sales_manual_rules_vessel.xml",
         # data
         "data/sales_manual_notice_class.xml",
         "data/sales_manual_seal.xml",
         "data/sales_manual_separation.xml",
         "data/sales_manual_post_cron.xml",
+        "data/sales_manual_port.xml",
         # wizards
         "wizard/sign_views.xml",
         "wizard/decompose_views.xml",
         "wizard/split_batch_views.xml",
         "wizard/gate_start_views.xml",
         "wizard/freeze_views.xml",
+        "wizard/vessel_act_views.xml",
         # views
         "views/sales_manual_signoff_views.xml",
         "views/sales_manual_seal_views.xml",
@@ -58,6 +61,8 @@
         "report/post_templates.xml",
         "report/post_chart.xml",
         "report/separation_matrix.xml",
+        "report/vessel_request.xml",
+        "data/sales_manual_vessel.xml",
         # menus last
         "views/sales_manual_menus.xml",
         "views/sales_manual_shipment_views.xml",
@@ -68,6 +73,10 @@
         "views/res_users_separation_views.xml",
         "views/sales_manual_post_views.xml",
         "views/sales_manual_post_assignment_views.xml",
+        "views/sales_manual_vessel_booking_views.xml",
+        "views/sales_manual_vessel_rate_views.xml",
+        "views/sales_manual_port_views.xml",
+        "views/sales_manual_vessel_document_views.xml",
         # posts: their duties name the menus
         "data/posts/departments.xml",
         "data/posts/headquarters.xml",
@@ -100,6 +109,7 @@
         "demo/gate.xml",
         "demo/separation.xml",
         "demo/posts.xml",
+        "demo/vessel.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -3,3 +3,4 @@ from . import loader
 from . import separation
 from . import gate
 from . import posts
+from . import vessel

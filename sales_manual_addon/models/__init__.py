@@ -3,6 +3,7 @@ from . import desk
 from . import contract
 from . import shipping
 from . import statistics
+from . import vessel
 from . import posts
 from . import separation
 from . import extended

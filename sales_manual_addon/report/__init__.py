@@ -2,3 +2,4 @@ from . import notice_report
 from . import post_report
 from . import post_chart
 from . import separation_matrix
+from . import vessel_request

@@ -56,6 +56,13 @@ from . import test_signed_content
 from . import test_signoff
 from . import test_translations
 from . import test_two_posts
+from . import test_vessel_access
+from . import test_vessel_booking
+from . import test_vessel_concurrency
+from . import test_vessel_dates
+from . import test_vessel_forwarder
+from . import test_vessel_goods
+from . import test_vessel_week
 from . import test_xlsx_schedule
 from . import test_separation_given
 from . import test_separation_rules

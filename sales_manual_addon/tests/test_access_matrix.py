@@ -60,6 +60,16 @@ COLUMNS = {
     "shipm": "sales.manual.shipment",
     "frozen": "sales.manual.snapshot",
     "freeze": "sales.manual.freeze",
+    "port": "sales.manual.port",
+    "c.type": "sales.manual.container.type",
+    "vessel": "sales.manual.vessel.booking",
+    "box": "sales.manual.vessel.container",
+    "goods": "sales.manual.vessel.allocation",
+    "slip": "sales.manual.vessel.slip",
+    "week": "sales.manual.vessel.confirmation",
+    "rate": "sales.manual.vessel.rate",
+    "score": "sales.manual.vessel.score",
+    "v.act": "sales.manual.vessel.act",
     "order": "sale.order",
     "o.line": "sale.order.line",
     "invoicing": "sale.advance.payment.inv",
@@ -315,6 +325,36 @@ employee               -     -      -
 administrator          -     -      -
 portal                 -     -      -
 public                 -     -      -
+post                   port c.type vessel box  goods slip week rate score v.act
+gm                     r    r      r      r    r     r    r    r    r     -
+dgm                    r    r      r      r    r     r    r    r    r     -
+dom_manager            r    r      r      r    r     r    r    -    -     -
+dom_deputy             r    r      r      r    r     r    r    -    -     -
+dom_supervisor         r    r      r      r    r     r    r    -    -     -
+dom_clerk              r    r      r      r    r     r    r    -    -     -
+int_manager            r    r      r      r    r     r    r    -    -     -
+int_deputy             r    r      r      r    r     r    r    -    -     -
+int_salesperson        r    r      r      r    r     r    r    -    -     -
+int_clerk              r    r      r      r    r     r    r    -    -     -
+cmd_manager            r    r      r      r    r     r    r    r    r     -
+cmd_deputy             r    r      r      r    r     r    r    r    r     -
+int_contract           rwc  r      rwc    rwcu rwcu  r    r    rwcu r     rwc
+dom_contract           r    r      r      r    r     r    r    -    -     -
+dom_execution          r    r      r      r    r     r    r    -    -     -
+sales_accountant       r    r      r      r    r     r    r    -    -     -
+cashier                r    r      r      r    r     r    r    -    -     -
+warehouse_statistician r    r      r      r    r     r    r    -    -     -
+production_planner     r    r      r      r    r     r    r    -    -     -
+dispatcher             r    r      r      r    r     r    r    -    -     -
+sales_statistician     r    r      r      r    r     r    r    r    r     -
+import_export          rwc  r      rwc    rwcu rwcu  r    r    rwcu r     rwc
+marketing              r    r      r      r    r     r    r    -    -     -
+archivist              r    r      r      r    r     r    r    -    -     -
+auditor                r    r      r      r    r     r    r    r    r     -
+employee               -    -      -      -    -     -    -    -    -     -
+administrator          rwcu rwcu   -      -    -     -    -    -    -     -
+portal                 -    -      -      -    -     -    -    -    -     -
+public                 -    -      -      -    -     -    -    -    -     -
 """
 
 

@@ -10,7 +10,7 @@ class TestDemo(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         contracts = cls.env["sales.manual.contract"].search([])
-        for name in ("res_users", "product_product", "res_partner", "documents", "gate", "separation", "posts"):
+        for name in ("res_users", "product_product", "res_partner", "documents", "gate", "separation", "posts", "vessel"):
             convert_file(cls.env, "sales_manual_addon", f"demo/{name}.xml", {}, mode="init", noupdate=True)
         cls.contracts = cls.env["sales.manual.contract"].search([]) - contracts
 
@@ -79,3 +79,16 @@ class TestDemo(TransactionCase):
         self.assertFalse(self.env["sales.manual.post.finding"].search([
             ("user_id", "in", users.ids), ("kind", "in", ("held_without_assignment", "assignment_without_group")),
         ]))  # fmt: skip
+
+    def test_vessels_stand_in_every_state(self):
+        forwarders = self.env.ref("sales_manual_addon.forwarder_pudong") | self.env.ref(
+            "sales_manual_addon.forwarder_taihu"
+        )
+        bookings = self.env["sales.manual.vessel.booking"].search([("forwarder_id", "in", forwarders.ids)])
+        self.assertEqual(
+            sorted(bookings.mapped("state")),
+            ["arrived"] * 3 + ["cancelled"] + ["confirmed"] * 2 + ["loaded"] + ["requested"] * 2 + ["sailed"],
+        )
+        scores = self.env["sales.manual.vessel.score"].search([("forwarder_id", "in", forwarders.ids)])
+        self.assertEqual([score.arrived_qty > 0 for score in scores], [True, True])
+        self.assertTrue(bookings.filtered(lambda booking: booking.confirmation_ids.filtered("void_date")))

@@ -9,3 +9,4 @@ from . import split_batch
 from . import freeze
 from . import verification
 from . import separation
+from . import vessel_act

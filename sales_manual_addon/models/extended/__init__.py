@@ -5,6 +5,7 @@ from . import crm_team
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_forwarder
 from . import sale_order
 from . import sale_order_reading
 from . import sale_order_line
