@@ -19,6 +19,7 @@
         "security/sales_manual_rules_odoo.xml",
         "security/sales_manual_rules_dialogs.xml",
         "security/sales_manual_rules_separation.xml",
+        "security/sales_manual_rules_tolerance.xml",
         # data
         "data/sales_manual_notice_class.xml",
         "data/sales_manual_seal.xml",
@@ -29,6 +30,7 @@
         "wizard/decompose_views.xml",
         "wizard/split_batch_views.xml",
         "wizard/gate_start_views.xml",
+        "wizard/tolerance_request_views.xml",
         # views
         "views/sales_manual_signoff_views.xml",
         "views/sales_manual_seal_views.xml",
@@ -38,6 +40,8 @@
         "views/sales_manual_notice_views.xml",
         "views/sales_manual_notice_class_views.xml",
         "views/sales_manual_exemption_views.xml",
+        "views/sales_manual_tolerance_views.xml",
+        "views/sales_manual_tolerance_approval_views.xml",
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",
         "views/stock_picking_type_views.xml",
@@ -81,6 +85,7 @@
         "demo/documents.xml",
         "demo/separation.xml",
         "demo/posts.xml",
+        "demo/tolerance.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -55,6 +55,9 @@ COLUMNS = {
     "p.find": "sales.manual.post.finding",
     "network": "sales.manual.network",
     "p.group": "sales.manual.post.group",
+    "toler": "sales.manual.tolerance",
+    "t.appr": "sales.manual.tolerance.approval",
+    "t.req": "sales.manual.tolerance.request",
     "order": "sale.order",
     "o.line": "sale.order.line",
     "invoicing": "sale.advance.payment.inv",
@@ -249,6 +252,37 @@ employee               -     -     -     -      -      -       -
 administrator          rwcu  rwcu  rwcu  rwcu   r      r       rwc
 portal                 -     -     -     -      -      -       -
 public                 -     -     -     -      -      -       -
+
+post                   toler t.appr t.req
+gm                     r     r      -
+dgm                    r     r      -
+dom_manager            r     r      -
+dom_deputy             r     r      -
+dom_supervisor         r     r      -
+dom_clerk              r     r      -
+int_manager            r     r      -
+int_deputy             r     r      -
+int_salesperson        r     r      -
+int_clerk              r     r      -
+cmd_manager            r     r      -
+cmd_deputy             r     r      -
+int_contract           r     r      rwc
+dom_contract           r     r      rwc
+dom_execution          r     r      -
+sales_accountant       r     r      -
+cashier                r     r      -
+warehouse_statistician r     r      -
+production_planner     r     r      -
+dispatcher             r     r      -
+sales_statistician     r     r      -
+import_export          r     r      -
+marketing              r     r      -
+archivist              r     r      -
+auditor                r     r      -
+employee               -     -      -
+administrator          rwc   -      -
+portal                 -     -      -
+public                 -     -      -
 """
 
 

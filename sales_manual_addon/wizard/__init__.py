@@ -5,5 +5,7 @@ from . import gate_start
 from . import post_group
 from . import sign
 from . import split_batch
+from . import tolerance_request
 from . import verification
 from . import separation
+from . import tolerance_reason

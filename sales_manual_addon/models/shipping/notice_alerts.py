@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 SHOWN_ALERTS = 3
+SHOWN_KEYS = ("level", "message", "action_text", "action")
 
 
 class SalesManualNotice(models.Model):
@@ -28,7 +29,7 @@ class SalesManualNotice(models.Model):
         for notice in self:
             found = notice._findings()
             alerts = {
-                str(number): {"level": finding["level"], "message": finding["message"]}
+                str(number): {name: finding[name] for name in SHOWN_KEYS if name in finding}
                 for number, finding in enumerate(found[:SHOWN_ALERTS])
             }
             more = len(found) - SHOWN_ALERTS
@@ -73,7 +74,10 @@ class SalesManualNotice(models.Model):
             found += self._shipping_blockers()
         elif self.state == "released":
             # an order without contract can still be lowered by its salesperson
-            found += [{**blocker, "level": "warning"} for blocker in self.sudo()._over_order_blockers()]
+            found += [
+                {**blocker, "level": "warning" if blocker["level"] == "danger" else blocker["level"]}
+                for blocker in self.sudo()._over_order_blockers()
+            ]
         return sorted(found, key=lambda finding: finding["level"] != "danger")
 
     def _last_rejection(self):

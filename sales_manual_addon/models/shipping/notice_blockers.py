@@ -12,6 +12,10 @@ class SalesManualNotice(models.Model):
 
     _inherit = "sales.manual.notice"
 
+    def _count(self, pieces):
+        """A number of pieces in full, as messages say it."""
+        return _count(pieces)
+
     def _blocker(self, code, message, level="danger", **values):
         return {"code": code, "level": level, "values": values, "message": message}
 
@@ -151,27 +155,31 @@ class SalesManualNotice(models.Model):
         return found
 
     def _over_order_blockers(self):
-        found = []
         over = self._over_order()
+        if not over:
+            return []
         names = self.line_ids._order_line_names(self.line_ids.order_line_id)
-        for line, (noticed, ordered) in over.items():
-            found.append(
-                self._blocker(
-                    "over_order",
-                    self.env._(
-                        "%(line)s: %(noticed)s pieces on open notices, %(ordered)s ordered, %(excess)s too many. "
-                        "Lower the line, or void a notice that is not needed.",
-                        line=names[line.order_line_id.id],
-                        noticed=_count(noticed),
-                        ordered=_count(ordered),
-                        excess=_count(noticed - ordered),
-                    ),
-                    order_line_id=line.order_line_id.id,
-                    noticed=noticed,
-                    ordered=ordered,
-                )
-            )
-        return found
+        weighed = self._weigh_over_order(over)
+        return [
+            self._over_order_blocker(line, names[line.order_line_id.id], noticed, ordered, *weighed[line])
+            for line, (noticed, ordered) in over.items()
+        ]
+
+    def _over_order_blocker(self, line, name, noticed, ordered, excess, verdict):
+        return self._blocker(
+            "over_order",
+            self.env._(
+                "%(line)s: %(noticed)s pieces on open notices, %(ordered)s ordered, %(excess)s too many. "
+                "Lower the line, or void a notice that is not needed.",
+                line=name,
+                noticed=_count(noticed),
+                ordered=_count(ordered),
+                excess=_count(noticed - ordered),
+            ),
+            order_line_id=line.order_line_id.id,
+            noticed=noticed,
+            ordered=ordered,
+        )
 
     def _over_batch_blockers(self):
         found = []
