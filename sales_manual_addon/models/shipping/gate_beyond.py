@@ -153,12 +153,3 @@ class SalesManualGateBeyond(models.AbstractModel):
             out=self._pieces_text(out),
             ordered=self._pieces_text(ordered),
         )
-
-
-class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
-
-    def _gate_ordered_pieces(self):
-        """What is ordered, in the product's own unit."""
-        self.ensure_one()
-        return self.product_uom_id._compute_quantity(self.product_uom_qty, self.product_id.uom_id, round=False)

@@ -23,6 +23,8 @@ class SalesManualNotice(models.Model):
         "reason",
         "line_ids.pieces_qty",
         "line_ids.order_line_id",
+        "line_ids.shipped_qty",
+        "line_ids.closed_qty",
     )
     @api.depends_context("lang", "uid")
     def _compute_alerts(self):
