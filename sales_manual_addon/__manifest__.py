@@ -22,6 +22,7 @@
         "security/sales_manual_rules_desk.xml",
         "security/sales_manual_rules_statistics.xml",
         "security/sales_manual_rules_vessel.xml",
+        "security/sales_manual_rules_tolerance.xml",
         # data
         "data/sales_manual_notice_class.xml",
         "data/sales_manual_seal.xml",
@@ -35,6 +36,7 @@
         "wizard/gate_start_views.xml",
         "wizard/freeze_views.xml",
         "wizard/vessel_act_views.xml",
+        "wizard/tolerance_request_views.xml",
         # views
         "views/sales_manual_signoff_views.xml",
         "views/sales_manual_seal_views.xml",
@@ -44,6 +46,8 @@
         "views/sales_manual_notice_views.xml",
         "views/sales_manual_notice_class_views.xml",
         "views/sales_manual_exemption_views.xml",
+        "views/sales_manual_tolerance_views.xml",
+        "views/sales_manual_tolerance_approval_views.xml",
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",
         "views/stock_picking_type_views.xml",
@@ -110,6 +114,7 @@
         "demo/separation.xml",
         "demo/posts.xml",
         "demo/vessel.xml",
+        "demo/tolerance.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -4,3 +4,4 @@ from . import separation
 from . import gate
 from . import posts
 from . import vessel
+from . import tolerance

@@ -4,6 +4,7 @@ from . import contract
 from . import shipping
 from . import statistics
 from . import vessel
+from . import tolerance
 from . import posts
 from . import separation
 from . import extended

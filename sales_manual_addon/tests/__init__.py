@@ -54,6 +54,11 @@ from . import test_sign_dialogs
 from . import test_sign_password
 from . import test_signed_content
 from . import test_signoff
+from . import test_tolerance_approval
+from . import test_tolerance_concurrency
+from . import test_tolerance_conservation
+from . import test_tolerance_gate
+from . import test_tolerance_notice
 from . import test_translations
 from . import test_two_posts
 from . import test_vessel_access

@@ -70,6 +70,9 @@ COLUMNS = {
     "rate": "sales.manual.vessel.rate",
     "score": "sales.manual.vessel.score",
     "v.act": "sales.manual.vessel.act",
+    "toler": "sales.manual.tolerance",
+    "t.appr": "sales.manual.tolerance.approval",
+    "t.req": "sales.manual.tolerance.request",
     "order": "sale.order",
     "o.line": "sale.order.line",
     "invoicing": "sale.advance.payment.inv",
@@ -296,6 +299,7 @@ administrator          r     r
 portal                 -     -
 public                 -     -
 post                   shipm frozen freeze
+post                   toler t.appr t.req
 gm                     r     r      -
 dgm                    r     r      -
 dom_manager            r     r      -
@@ -311,12 +315,14 @@ cmd_deputy             r     r      -
 int_contract           r     r      rwc
 dom_contract           r     r      rwc
 dom_execution          r     r      rwc
+dom_execution          r     r      -
 sales_accountant       r     r      -
 cashier                r     r      -
 warehouse_statistician r     r      -
 production_planner     r     r      -
 dispatcher             r     r      -
 sales_statistician     r     r      rwc
+sales_statistician     r     r      -
 import_export          r     r      -
 marketing              r     r      -
 archivist              r     r      -
@@ -355,6 +361,9 @@ employee               -    -      -      -    -     -    -    -    -     -
 administrator          rwcu rwcu   -      -    -     -    -    -    -     -
 portal                 -    -      -      -    -     -    -    -    -     -
 public                 -    -      -      -    -     -    -    -    -     -
+administrator          rwc   -      -
+portal                 -     -      -
+public                 -     -      -
 """
 
 

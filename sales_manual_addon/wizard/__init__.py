@@ -10,3 +10,7 @@ from . import freeze
 from . import verification
 from . import separation
 from . import vessel_act
+from . import tolerance_request
+from . import verification
+from . import separation
+from . import tolerance_reason

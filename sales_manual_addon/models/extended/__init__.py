@@ -19,6 +19,7 @@ from . import stock_move_line
 from . import stock_quant
 from . import stock_location
 from . import notice_buttons
+from . import tolerance_buttons
 from . import evidence
 from . import desk
 from . import res_users

@@ -169,6 +169,11 @@ class SaleOrderLine(models.Model):
                     )
                 )
 
+    def _gate_ordered_pieces(self):
+        """What is ordered, in the product's own unit."""
+        self.ensure_one()
+        return self.product_uom_id._compute_quantity(self.product_uom_qty, self.product_id.uom_id, round=False)
+
     def _freeze_kit_ratios(self):
         """Remember how many of each component make one piece, for lines whose moves carry other products than the line.
 

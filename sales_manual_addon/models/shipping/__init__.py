@@ -14,6 +14,7 @@ from . import notice_screen
 from . import gate
 from . import gate_query
 from . import gate_pieces
+from . import gate_beyond
 from . import gate_message
 from . import gate_scope
 from . import gate_requiring

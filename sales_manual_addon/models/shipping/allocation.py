@@ -1,8 +1,8 @@
 """Which notice line a movement of goods belongs to. Pure Python: no ORM in here.
 
 What leaves consumes the notices in order of their release; a transfer that names a notice consumes that one, whenever
-it left: the paper that went with the goods is right. What comes back is booked on the notice line it left under, and
-gives no quota back.
+it left, with what a tolerance let leave beyond it: the paper that went with the goods is right. What comes back is
+booked on the notice line it left under, and gives no quota back.
 """
 
 
@@ -38,10 +38,11 @@ def allocate(quotas, movements):
             rows[key] = rows.get(key, 0) + pieces
 
     outs = [movement for movement in movements if movement["kind"] == "out"]
-    for movement in sorted(outs, key=lambda movement: movement["notice_id"] is None):
+    notices = {quota.notice_id for quota in quotas} - {None}
+    for movement in sorted(outs, key=lambda movement: movement["notice_id"] not in notices):
         rest = movement["pieces"]
         named = [quota for quota in quotas if quota.notice_id == movement["notice_id"]]
-        for quota in named + [quota for quota in quotas if quota not in named]:
+        for quota in named or quotas:
             pieces = min(rest, max(quota.open, 0))
             rest -= pieces
             _ship(quota, movement, pieces, book)

@@ -17,7 +17,7 @@ class GateOperation:
 
     def __init__(self):
         self.depth = 0
-        self.before = {}  # what had left of each order line before anything of this was done
+        self.before = {}  # what had left before anything of this was done, see ``_gone``
         self.line_ids = set()
         self.move_ids = set()
 
@@ -40,18 +40,26 @@ class SalesManualGate(models.AbstractModel):
     def _lock(self, order_lines):
         """Take the right to release, void, ship or take back pieces of these order lines until the transaction ends.
 
-        Increments ``shipping_gate_counter`` of each line, in id order. PostgreSQL runs repeatable read: whoever
+        Increments ``shipping_gate_counter`` of each line, in id order, and of the lines of its order with the same
+        product, which share its tolerance. PostgreSQL runs repeatable read: whoever
         comes second gets a serialization failure, which Odoo retries with a fresh snapshot; a lock followed by a sum
         would oversell. Call it before reading any quantity of the lines.
         """
         ids = sorted(set(order_lines.ids))
         if not ids:
             return
+        order_lines.flush_model(["order_id", "product_id"])
         # rows are taken in id order, so that two transactions never wait for each other
         self.env.cr.execute(
             SQL(
                 """
-            WITH ordered AS (SELECT id FROM sale_order_line WHERE id IN %s ORDER BY id FOR NO KEY UPDATE)
+            WITH ordered AS (
+                SELECT id FROM sale_order_line
+                 WHERE id IN (SELECT same.id FROM sale_order_line own
+                                JOIN sale_order_line same ON same.order_id = own.order_id
+                                 AND (same.id = own.id OR same.product_id = own.product_id)
+                               WHERE own.id IN %s)
+              ORDER BY id FOR NO KEY UPDATE)
             UPDATE sale_order_line line
                SET shipping_gate_counter = COALESCE(line.shipping_gate_counter, 0) + 1
               FROM ordered
@@ -76,7 +84,7 @@ class SalesManualGate(models.AbstractModel):
         operation = _operations.setdefault(self.env.cr, GateOperation())
         if not operation.depth:
             # only of the outermost: what an inner one finds may have been added by the outer one, unchecked so far
-            operation.before = self._gross_out(lines)
+            operation.before = self._gone(self._rows(lines))
         operation.line_ids.update(lines.ids)
         operation.depth += 1
         try:
@@ -147,47 +155,39 @@ class SalesManualGate(models.AbstractModel):
         """Raise UserError unless each order line's pieces that have left are within its released notices (rule 4),
         in total and for each notice that a transfer names; then have the shipping room record what has left.
 
-        ``before``: {order line id: pieces that had left before}; what does not add to them is no shipment, so that what
+        ``before``: what had left before, as :meth:`_gone` says it; what does not add to it is no shipment, so that what
         left unwatched, before an operation type came to require notices, can be corrected downwards.
         """
-        reasons = self._excess(order_lines, before=before)
+        order_lines = order_lines.sudo()  # whoever ships
+        rows = self._rows(order_lines)
+        allowed = self._allowed(order_lines, self._gone(rows))
+        reasons, beyond, gone = self._judge(order_lines, rows, allowed, before)
+        [(refused, warned)] = self._weigh([(beyond, gone)], order_lines, allowed)
+        if refused:
+            reasons += self._beyond_reasons(refused, self._waiting_notices(order_lines))
         if reasons:
             raise UserError("\n\n".join(reasons))
         self.env["sales.manual.notice"]._record_deliveries(order_lines)
+        self.env["sales.manual.tolerance"]._tell_over_delivery(warned)
 
-    def _excess(self, order_lines, rows=None, released=None, waiting=None, before=None):
-        """Return the list of reasons why what has left of these lines may not, empty where all is well.
+    def _judge(self, order_lines, rows, allowed, before=None):
+        """Look at what has left of these lines: ``rows`` to count, what is ``allowed``, ``before`` as for ``_check``.
 
-        ``rows``, ``released``, ``waiting``: what to count, the pieces released and the notices on their way, where the
-        caller has them for many.
+        Return (reasons why it may not, whatever the tolerance; what is beyond its parents; what is gone).
         """
-        order_lines = order_lines.sudo()
-        rows = self._rows(order_lines) if rows is None else rows
-        if released is None:
-            released = self._released(order_lines)
-        totals = self._totals(rows)
-        by_notice = {
-            notice_id: self._totals(rows, notice_id) for notice_id in {row.notice_id for row in rows if row.notice_id}
-        }
+        gone, before = self._gone(rows), before or {}
         between_customers = {row.line_id for row in rows if row.leg == BETWEEN_CUSTOMERS}
         foreign = self._foreign_products(order_lines, rows)
-        reasons = []
+        reasons, counted = [], order_lines.browse()
         for line in order_lines:
-            out, allowed = totals.get(line.id, 0.0), released.get(line.id, 0)
-            had_left = (before or {}).get(line.id, 0)
+            is_more = gone.get((line.id, None), 0.0) > before.get((line.id, None), 0) + EPSILON
             if line.id in between_customers:
                 reasons.append(self._between_customers_reason(line))
-            elif line in foreign and (line.order_id.sales_contract_id or out > had_left + EPSILON):
+            elif line in foreign and (line.order_id.sales_contract_id or is_more):
                 reasons.append(self._foreign_product_reason(line, foreign[line]))
-            elif out > max(allowed, had_left) + EPSILON:
-                waiting = self._waiting_notices(order_lines) if waiting is None else waiting
-                reasons.append(self._excess_reason(line, out, allowed, waiting))
-            for notice_id, notice_totals in by_notice.items():
-                notice = self.env["sales.manual.notice"].sudo().browse(notice_id)
-                notice_out, notice_allowed = notice_totals.get(line.id, 0.0), self._notice_allows(notice, line)
-                if notice_out > notice_allowed + EPSILON:
-                    reasons.append(self._notice_excess_reason(line, notice, notice_out, notice_allowed))
-        return reasons
+            else:
+                counted += line
+        return reasons, self._beyond(counted, gone, allowed, before), gone
 
     def _foreign_products(self, order_lines, rows):
         """{order line: products that left for it and are neither its own nor parts of its kit}. A notice lets leave

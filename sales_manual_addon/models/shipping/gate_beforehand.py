@@ -21,18 +21,30 @@ class SalesManualGateBeforehand(models.AbstractModel):
         lineless = self._contract_orders_of_lineless(moves)
         lines = self._own_lines(moves) | self._lines_of_lineless(lineless)
         if lines:
-            rows = self._rows(lines, open_line_ids=open_lines.ids)
-            released, waiting = self._released(lines), self._waiting_notices(lines)
-            for picking, picking_moves in moves.grouped("picking_id").items():
-                others = moves - picking_moves
-                carried = self._own_lines(picking_moves) | self._lines_of_lineless(
-                    {move: order for move, order in lineless.items() if move in picking_moves}
-                )
-                counted = [row for row in rows if row.line_id in carried.ids and row.move_id not in others.ids]
-                reasons[picking.id] += self._excess(carried, counted, released, waiting)
+            for picking, found in self._reasons_of_lines(lines, moves, lineless, open_lines).items():
+                reasons[picking.id] += found
         for move, reason in self._unordered_reasons(lineless) + self._requiring_reasons(moves, open_lines.ids):
             reasons[move.picking_id.id].append(reason)
         return {picking: "\n\n".join(reasons[picking.id]) for picking in pickings if reasons.get(picking.id)}
+
+    def _reasons_of_lines(self, lines, moves, lineless, open_lines):
+        """{transfer: reasons} of what these moves would take of these order lines, each transfer by itself."""
+        lines = lines.sudo()  # whoever asks
+        rows = self._rows(lines, open_line_ids=open_lines.ids)
+        allowed, waiting = self._allowed(lines, self._gone(rows)), self._waiting_notices(lines)
+        background = self._gone([row for row in rows if row.move_id not in moves.ids])
+        reasons, parts = {}, {}
+        for picking, picking_moves in moves.grouped("picking_id").items():
+            others = moves - picking_moves
+            carried = self._own_lines(picking_moves) | self._lines_of_lineless(
+                {move: order for move, order in lineless.items() if move in picking_moves}
+            )
+            counted = [row for row in rows if row.line_id in carried.ids and row.move_id not in others.ids]
+            reasons[picking], *parts[picking] = self._judge(carried, counted, allowed, background)
+        weighed = self._weigh(list(parts.values()), lines, allowed, background)
+        for picking, (refused, _warned) in zip(parts, weighed, strict=True):
+            reasons[picking] += self._beyond_reasons(refused, waiting)
+        return reasons
 
     def _open_lines(self, moves):
         """The move lines that validating would make done."""

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 SHOWN_ALERTS = 3
+SHOWN_KEYS = ("level", "message", "action_text", "action")
 
 
 class SalesManualNotice(models.Model):
@@ -22,6 +23,8 @@ class SalesManualNotice(models.Model):
         "reason",
         "line_ids.pieces_qty",
         "line_ids.order_line_id",
+        "line_ids.shipped_qty",
+        "line_ids.closed_qty",
     )
     @api.depends_context("lang", "uid")
     def _compute_alerts(self):
@@ -30,7 +33,7 @@ class SalesManualNotice(models.Model):
         for notice in self:
             found = notice._findings(blockers.get(notice.id, []))
             alerts = {
-                str(number): {"level": finding["level"], "message": finding["message"]}
+                str(number): {name: finding[name] for name in SHOWN_KEYS if name in finding}
                 for number, finding in enumerate(found[:SHOWN_ALERTS])
             }
             more = len(found) - SHOWN_ALERTS
@@ -74,7 +77,11 @@ class SalesManualNotice(models.Model):
         if self.state != "released":
             found += blockers
         else:  # an order without contract can still be lowered by its salesperson
-            found += [{**blocker, "level": "warning"} for blocker in blockers if blocker["code"] == "over_order"]
+            found += [
+                {**blocker, "level": "warning" if blocker["level"] == "danger" else blocker["level"]}
+                for blocker in blockers
+                if blocker["code"] == "over_order"
+            ]
         return sorted(found, key=lambda finding: finding["level"] != "danger")
 
     def _last_rejection(self):
@@ -116,11 +123,11 @@ class SalesManualNotice(models.Model):
         """
         notices = self.sudo()  # the same answer for everyone: signers cannot read contracts and orders
         lines = notices.line_ids
-        names, over = lines._order_line_names(lines.order_line_id), notices._over_order()
+        names, over = lines._order_line_names(lines.order_line_id), notices._weighed_over_order()
         return {notice.id: notice._own_blockers(names, over) + notice._shipping_blockers() for notice in notices}
 
     def _own_blockers(self, names, over):
-        """``names``: how messages name order lines, ``over``: see :meth:`_over_order`; asked for many at once."""
+        """``names``: how messages name order lines, ``over``: see :meth:`_weighed_over_order`; asked for many at once."""
         found = self._class_blockers() + self._order_blockers(names) + self._over_order_blockers(names, over)
         return found + self._over_batch_blockers() + self._date_blockers()
 

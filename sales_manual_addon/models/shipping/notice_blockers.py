@@ -12,6 +12,10 @@ class SalesManualNotice(models.Model):
 
     _inherit = "sales.manual.notice"
 
+    def _count(self, pieces):
+        """A number of pieces in full, as messages say it."""
+        return _count(pieces)
+
     def _blocker(self, code, message, level="danger", **values):
         return {"code": code, "level": level, "values": values, "message": message}
 
@@ -149,29 +153,36 @@ class SalesManualNotice(models.Model):
                 )
         return found
 
+    def _weighed_over_order(self):
+        """Return {line: (pieces on open notices, pieces ordered, pieces beyond on all lines of the product, the
+        tolerance's verdict)} of the lines that exceed their order line.
+        """
+        over = self._over_order()
+        weighed = self._weigh_over_order(over)
+        return {line: (*pieces, *weighed[line]) for line, pieces in over.items()}
+
     def _over_order_blockers(self, names, over):
-        found = []
-        for line in self.line_ids:
-            if line not in over:
-                continue
-            noticed, ordered = over[line]
-            found.append(
-                self._blocker(
-                    "over_order",
-                    self.env._(
-                        "%(line)s: %(noticed)s pieces on open notices, %(ordered)s ordered, %(excess)s too many. "
-                        "Lower the line, or void a notice that is not needed.",
-                        line=names[line.order_line_id.id],
-                        noticed=_count(noticed),
-                        ordered=_count(ordered),
-                        excess=_count(noticed - ordered),
-                    ),
-                    order_line_id=line.order_line_id.id,
-                    noticed=noticed,
-                    ordered=ordered,
-                )
-            )
-        return found
+        return [
+            self._over_order_blocker(line, names[line.order_line_id.id], *over[line])
+            for line in self.line_ids
+            if line in over
+        ]
+
+    def _over_order_blocker(self, line, name, noticed, ordered, excess, verdict):
+        return self._blocker(
+            "over_order",
+            self.env._(
+                "%(line)s: %(noticed)s pieces on open notices, %(ordered)s ordered, %(excess)s too many. "
+                "Lower the line, or void a notice that is not needed.",
+                line=name,
+                noticed=_count(noticed),
+                ordered=_count(ordered),
+                excess=_count(noticed - ordered),
+            ),
+            order_line_id=line.order_line_id.id,
+            noticed=noticed,
+            ordered=ordered,
+        )
 
     def _over_batch_blockers(self):
         found = []

@@ -12,25 +12,30 @@ class SalesManualNoticeLine(models.Model):
     _inherit = "sales.manual.notice.line"
 
     @api.model
-    def _pieces_by_order_line(self, order_line_ids, states=OPEN_STATES):
+    def _pieces_by_order_line(self, order_line_ids, states=OPEN_STATES, is_quota=False):
         """Return {order line id: pieces} on notices in ``states``, without what was closed short. Of every notice
         there is, whoever may see it.
+
+        What left beyond a line by a tolerance counts with it: it is not open for another notice. Not where the notices'
+        own quota is asked, ``is_quota``.
         """
         ids = [line_id for line_id in order_line_ids if isinstance(line_id, int)]
         if not ids:
             return {}
-        self.flush_model(["order_line_id", "notice_id", "pieces_qty", "closed_qty"])
+        self.flush_model(["order_line_id", "notice_id", "pieces_qty", "closed_qty", "shipped_qty"])
         self.env["sales.manual.notice"].flush_model(["state"])
+        pieces = SQL("line.pieces_qty - line.closed_qty")
         return dict(
             self.env.execute_query(
                 SQL(
                     """
-            SELECT line.order_line_id, SUM(line.pieces_qty - line.closed_qty)::int
+            SELECT line.order_line_id, SUM(%s)::int
               FROM sales_manual_notice_line line
               JOIN sales_manual_notice notice ON notice.id = line.notice_id
              WHERE line.order_line_id IN %s AND notice.state IN %s
              GROUP BY line.order_line_id
         """,
+                    pieces if is_quota else SQL("GREATEST(%s, line.shipped_qty)", pieces),
                     tuple(ids),
                     tuple(states),
                 )
@@ -42,7 +47,7 @@ class SalesManualNoticeLine(models.Model):
         """Return {order line id: pieces that released notices let leave}. The gate's quota; lines without notice are
         absent.
         """
-        return self._pieces_by_order_line(order_line_ids, RELEASED_STATES)
+        return self._pieces_by_order_line(order_line_ids, RELEASED_STATES, is_quota=True)
 
     @api.model
     def _order_line_numbers(self, order_lines):

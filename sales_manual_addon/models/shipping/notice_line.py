@@ -136,11 +136,7 @@ class SalesManualNoticeLine(models.Model):
         """What the order line orders now, in the product's own unit; 0.0 without order line."""
         self.ensure_one()
         order_line = self.order_line_id.sudo()  # signers cannot read orders
-        if not order_line:
-            return 0.0
-        return order_line.product_uom_id._compute_quantity(
-            order_line.product_uom_qty, order_line.product_id.uom_id, round=False
-        )
+        return order_line._gate_ordered_pieces() if order_line else 0.0
 
     # whole pieces, and only while the notice may change
 

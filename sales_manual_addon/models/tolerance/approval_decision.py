@@ -1,0 +1,170 @@
+"""Who decides on pieces beyond a tolerance, and what becomes of the request."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .approval import ACTIVITY
+from .tolerance import APPROVE, NOTICE_OVER_ORDER
+from .verdict import Key
+
+
+class SalesManualToleranceApproval(models.Model):
+    _inherit = "sales.manual.tolerance.approval"
+
+    _reason_methods = frozenset({"action_approve", "action_refuse", "action_withdraw"})
+
+    can_decide = fields.Boolean(
+        string="Waits for me", compute="_compute_can", search="_search_can_decide", export_string_translation=False
+    )
+    can_withdraw = fields.Boolean(compute="_compute_can", export_string_translation=False)
+
+    @api.depends("state", "requested_by_id", "approver_post_ids")
+    @api.depends_context("uid")
+    def _compute_can(self):
+        for approval in self:
+            approval.can_decide = not approval._decision_refusal()
+            approval.can_withdraw = not approval._withdrawal_refusal()
+
+    @api.model
+    def _search_can_decide(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = (
+            Domain("state", "=", "requested")
+            & Domain("requested_by_id", "!=", self.env.uid)
+            & Domain("approver_post_ids", "in", self.env.user.all_group_ids.ids)
+        )
+        return domain if True in value else ~domain
+
+    def _makers(self):
+        """Who made notices over the product on this order: nobody approves what makes room for their own paper."""
+        self.ensure_one()
+        lines = self.env["sales.manual.tolerance"]._same_product(self.order_id, self.product_id)
+        notices = self.env["sales.manual.notice.line"].sudo()  # whose papers they are, whoever decides
+        notices = notices.search([("order_line_id", "in", lines.ids), ("notice_id.state", "!=", "void")]).notice_id
+        makers = self.notice_id.sudo()._signoff_makers() if self.notice_id else self.env["res.users"]
+        return makers.union(*(notice._signoff_makers() for notice in notices))
+
+    def _decision_refusal(self):
+        """Why the user cannot decide on this request, or False. One predicate for button and guard."""
+        self.ensure_one()
+        user, approval = self.env.user, self.sudo()  # whatever of it the user may read
+        if approval.state != "requested":
+            return self.env._("%(approval)s is decided already. Reload it.", approval=approval.display_name)
+        if user._is_superuser() or not approval.approver_post_ids & user.all_group_ids:
+            return self.env._(
+                "%(approval)s is approved or refused by: %(posts)s.",
+                approval=approval.display_name,
+                posts=", ".join(approval.approver_post_ids.mapped("name")),
+            )
+        if approval.company_id not in user.company_ids:
+            return self.env._(
+                "%(approval)s belongs to %(company)s, which is not one of your companies.",
+                approval=approval.display_name,
+                company=approval.company_id.name,
+            )
+        if user == approval.requested_by_id:
+            return self.env._(
+                "%(approval)s was requested by you: somebody else decides on it.", approval=approval.display_name
+            )
+        if user in approval._makers():
+            return self.env._(
+                "%(approval)s: you made a shipping notice over these goods, so somebody else decides.",
+                approval=approval.display_name,
+            )
+        return False
+
+    def _withdrawal_refusal(self):
+        self.ensure_one()
+        approval = self.sudo()  # as above
+        if approval.state == "requested" and approval.requested_by_id == self.env.user:
+            return False
+        return self.env._(
+            "%(approval)s: a request is withdrawn by who made it, until it is decided.", approval=approval.display_name
+        )
+
+    # acts
+
+    def action_open_reason(self):
+        """Open the dialog that asks why, then calls the method named by ``reason_method`` in the button's context."""
+        self.ensure_one()
+        return self.env["sales.manual.reason"]._open(self)
+
+    def action_approve(self, reason):
+        """Let the requested pieces exceed their parent, saying why.
+
+        :raises UserError: not the user's to decide, the rule wants no special approval any more, or no reason given
+        """
+        reason = self._reason(reason)
+        self._lock()
+        for approval in self:
+            if refusal := approval._decision_refusal() or approval._rule_refusal():
+                raise UserError(refusal)
+        self._decide("approved", reason, self.env._("Approved: %(reason)s", reason=reason))
+        return True
+
+    def action_refuse(self, reason):
+        """Refuse what was requested, saying why.
+
+        :raises UserError: not the user's to decide, or no reason given
+        """
+        reason = self._reason(reason)
+        self._lock()
+        for approval in self:
+            if refusal := approval._decision_refusal():
+                raise UserError(refusal)
+        self._decide("refused", reason, self.env._("Refused: %(reason)s", reason=reason))
+        return True
+
+    def action_withdraw(self, reason):
+        """Take one's own request back, saying why.
+
+        :raises UserError: not one's own, decided already, or no reason given
+        """
+        reason = self._reason(reason)
+        self._lock()
+        for approval in self:
+            if refusal := approval._withdrawal_refusal():
+                raise UserError(refusal)
+        self._decide("withdrawn", reason, self.env._("Withdrawn: %(reason)s", reason=reason))
+        return True
+
+    def _reason(self, reason):
+        self.check_access("read")
+        reason = self.env["sales.manual.signable"]._signoff_text(reason)
+        if not reason:
+            raise UserError(self.env._("Say why: the reason stays with the approval."))
+        return reason
+
+    def _lock(self):
+        """What is decided here is counted where these order lines leave: one after the other."""
+        tolerances = self.env["sales.manual.tolerance"]
+        lines = self.env["sale.order.line"].sudo()  # locked, whoever decides
+        for approval in self.sudo():  # as above
+            lines |= tolerances._same_product(approval.order_id, approval.product_id)
+        self.env["sales.manual.gate"]._lock(lines)
+
+    def _rule_refusal(self):
+        """Why the rule in force gives no approval any more, or no longer lets this user give it."""
+        self.ensure_one()
+        approval = self.sudo()  # as above
+        notice = approval.notice_id if approval.kind == NOTICE_OVER_ORDER else approval.notice_id.browse()
+        key = Key(approval.order_id, approval.product_id, notice)
+        verdict = self.env["sales.manual.tolerance"]._verdicts(approval.kind, [key])[key]
+        if verdict.mode == APPROVE and verdict.rule.approver_post_ids & self.env.user.all_group_ids:
+            return False
+        return self.env._(
+            "%(approval)s: the tolerance was changed since. Refuse the request; it is made anew where it is still "
+            "needed.",
+            approval=approval.display_name,
+        )
+
+    def _decide(self, state, reason, text):
+        # sudo: who decides changes nothing else; whether they may was asked
+        self.sudo()._passed().write(
+            {"state": state, "decided_by_id": self.env.uid, "decided_date": fields.Datetime.now(), "decision": reason}
+        )
+        for approval in self:
+            approval._say(text, approval.sudo().requested_by_id.partner_id - self.env.user.partner_id)
+        self.sudo().activity_unlink([ACTIVITY])  # whoever was asked need not be asked any more
