@@ -19,11 +19,13 @@
         "security/sales_manual_rules_odoo.xml",
         "security/sales_manual_rules_dialogs.xml",
         "security/sales_manual_rules_separation.xml",
+        "security/sales_manual_rules_credit.xml",
         # data
         "data/sales_manual_notice_class.xml",
         "data/sales_manual_seal.xml",
         "data/sales_manual_separation.xml",
         "data/sales_manual_post_cron.xml",
+        "data/sales_manual_credit.xml",
         # wizards
         "wizard/sign_views.xml",
         "wizard/decompose_views.xml",
@@ -54,6 +56,11 @@
         "report/post_templates.xml",
         # menus last
         "views/sales_manual_menus.xml",
+        "views/sales_manual_credit_exposure_views.xml",
+        "views/sales_manual_credit_views.xml",
+        "views/sales_manual_credit_request_views.xml",
+        "views/sales_manual_credit_check_views.xml",
+        "views/sales_manual_credit_documents.xml",
         "views/sales_manual_separation_views.xml",
         "views/sales_manual_separation_exception_views.xml",
         "views/sales_manual_separation_finding_views.xml",

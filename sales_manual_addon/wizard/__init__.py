@@ -7,3 +7,4 @@ from . import sign
 from . import split_batch
 from . import verification
 from . import separation
+from . import credit

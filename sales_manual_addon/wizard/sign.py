@@ -74,8 +74,9 @@ class SalesManualSign(models.TransientModel):
     def action_sign(self):
         """Sign what the dialog shows, then go on to the next document that waits, if it was opened from a list."""
         self.ensure_one()
-        self.document_ref.action_sign(self.comment, seen=self.seen_digest)
-        return self._next()
+        result = self.document_ref.action_sign(self.comment, seen=self.seen_digest)
+        # an action: the document was not signed, and says why
+        return result if isinstance(result, dict) else self._next()
 
     def action_reject(self):
         """Ask for the reason, or reject with the reason given."""

@@ -40,6 +40,11 @@ UNSAID = frozenset({"price_per_watt", "price_per_piece", "signed_amount"})
 MILESTONE = ("name", "trigger", "percent", "days", "is_working_days")
 
 
+def _milestone_names(milestone):
+    # said only where there is one: what was signed before there were amounts stays as it was signed
+    return (*MILESTONE, "amount") if milestone.amount else MILESTONE
+
+
 class SalesManualContract(models.Model):
     """What is signed."""
 
@@ -65,7 +70,7 @@ class SalesManualContract(models.Model):
             ]
         if "milestone_ids" in names:
             content["milestone_ids"] = [
-                {"id": milestone.id, **{name: contract._plain(milestone, name) for name in MILESTONE}}
+                {"id": milestone.id, **{name: contract._plain(milestone, name) for name in _milestone_names(milestone)}}
                 for milestone in contract.milestone_ids.sorted(lambda milestone: (milestone.sequence, milestone.id))
             ]
         return content
