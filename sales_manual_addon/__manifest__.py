@@ -88,6 +88,7 @@
         "demo/documents.xml",
         "demo/separation.xml",
         "demo/posts.xml",
+        "demo/credit.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -2,3 +2,4 @@ from . import steps
 from . import loader
 from . import separation
 from . import posts
+from . import credit
