@@ -14,8 +14,7 @@ class SalesManualDemo(models.AbstractModel):
         languages = [code for code, _name in self.env["res.lang"].get_installed()]
         self.env["ir.module.module"]._load_module_terms(["sales_manual_addon"], languages)
         company = self.env.ref("base.main_company")
-        decider = self._user("gm")
-        self = self.with_company(company).with_context(lang=decider.lang)
+        self = self.with_company(company).with_context(lang=self._user("gm").lang)
         company.write(
             {
                 "credit_check": "block",
@@ -26,20 +25,24 @@ class SalesManualDemo(models.AbstractModel):
                 "credit_grade_2_turnover": 1_000_000,
             }
         )
-        for partner, kind, amount, reason in (
-            ("partner_ceeg_shanghai", "limit", 60_000_000, self.env._("Framework of the year, paid monthly.")),
-            ("partner_los_angeles", "limit", 500_000, self.env._("First contract paid on time.")),
-            ("partner_los_angeles", "insured", 300_000, self.env._("Insured with the export credit insurer.")),
-            ("partner_singapore", "limit", 100_000, self.env._("A new customer.")),
-        ):
-            request = self._credit_request(partner, kind, amount, reason)
-            request.with_user(decider).action_approve(self.env._("As proposed."))
+        self._credit_granted(
+            "partner_ceeg_shanghai", "limit", 60_000_000, self.env._("Framework of the year, paid monthly.")
+        )
+        self._credit_granted("partner_los_angeles", "limit", 500_000, self.env._("First contract paid on time."))
+        self._credit_granted(
+            "partner_los_angeles", "insured", 300_000, self.env._("Insured with the export credit insurer.")
+        )
+        self._credit_granted("partner_singapore", "limit", 100_000, self.env._("A new customer."))
         today = company._sales_manual_today()
         self._credit_request(
             "partner_singapore", "temporary", 400_000, self.env._("Two deliveries of the contract leave this month."),
             date_from=today, date_to=today + timedelta(days=45),
         )  # fmt: skip
         self.env["sales.manual.credit"]._propose_grades(company)
+
+    def _credit_granted(self, partner, kind, amount, reason):
+        request = self._credit_request(partner, kind, amount, reason)
+        request.with_user(self._user("gm")).action_approve(self.env._("As proposed."))
 
     def _credit_request(self, partner, kind, amount, reason, **values):
         return (

@@ -76,13 +76,14 @@ class CreditCase(SalesManualCommon):
 
     def pay(self, amount, partner=None, contract=None, batch=None, **values):
         """A posted customer payment."""
+        contract = contract or (batch.contract_id if batch else self.env["sales.manual.contract"])
         payment = self.env["account.payment"].create(
             {
                 "payment_type": "inbound",
                 "partner_type": "customer",
                 "partner_id": (partner or self.customer).id,
                 "amount": amount,
-                "sales_contract_id": (contract or (batch.contract_id if batch else self.env["sales.manual.contract"])).id,
+                "sales_contract_id": contract.id,
                 "contract_batch_id": batch.id if batch else False,
                 "journal_id": self.env["account.journal"].search(
                     [("type", "=", "bank"), ("company_id", "=", self.company.id)], limit=1

@@ -16,9 +16,7 @@ class TestCreditConcurrency(CommittedCase):
             {"partner_id": self.customer.id, "company_id": self.company.id, "amount": 1650, "reason": "Test"}
         )  # fmt: skip
         request.with_user(self.users["gm"]).action_approve("Test")
-        notices = [
-            self.make_notice(self.confirmed_order(10, "domestic"), issue=False) for _number in range(2)
-        ]
+        notices = [self.make_notice(self.confirmed_order(10, "domestic"), issue=False) for _number in range(2)]
         self.commit()
         return notices
 

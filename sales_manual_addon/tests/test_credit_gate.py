@@ -1,7 +1,7 @@
 """Credit and payment before goods: asked at issue, at the signatures and at goods issue (DOM-3, CUS-2)."""
 
 from odoo import Command, fields
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from ..models.credit.notice import CreditRefused
@@ -272,9 +272,7 @@ class TestPaymentMilestones(CreditCase):
         delivery = notice.delivery_ids
         for days, is_held in ((5, False), (6, True)):
             day = fields.Datetime.subtract(fields.Datetime.now(), days=days)
-            self.env.cr.execute(
-                "UPDATE sales_manual_notice_delivery SET date = %s WHERE id = %s", [day, delivery.id]
-            )
+            self.env.cr.execute("UPDATE sales_manual_notice_delivery SET date = %s WHERE id = %s", [day, delivery.id])
             self.env.invalidate_all()
             shortages = contract._payment_shortages(self.make_notice(second, issue=False))
             self.assertEqual([round(shortage["missing"]) for shortage in shortages], [825] if is_held else [])

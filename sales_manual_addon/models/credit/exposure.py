@@ -44,7 +44,9 @@ class SalesManualCreditExposure(models.Model):
     noticed_amount = fields.Monetary(string="Open notices", readonly=True)
     advance_amount = fields.Monetary(string="Advances", readonly=True)
     exposure_amount = fields.Monetary(string="Exposure", readonly=True)
-    free_amount = fields.Monetary(string="Free", readonly=True, help="What of the limit is left; below nought: over it.")
+    free_amount = fields.Monetary(
+        string="Free", readonly=True, help="What of the limit is left; below nought: over it."
+    )
     overdue_amount = fields.Monetary(string="Overdue", readonly=True)
     overdue_days = fields.Integer(string="Days overdue", readonly=True, aggregator="max")
     allowed_days = fields.Integer(string="Days allowed", readonly=True, aggregator=None)
@@ -92,8 +94,10 @@ class SalesManualCreditExposure(models.Model):
     # drill-down
 
     def _family(self):
-        return self.env["res.partner"].with_context(active_test=False)._search(
-            [("commercial_partner_id", "in", self.partner_id.ids)]
+        return (
+            self.env["res.partner"]
+            .with_context(active_test=False)
+            ._search([("commercial_partner_id", "in", self.partner_id.ids)])
         )
 
     def _records(self, model, domain, name):

@@ -192,21 +192,13 @@ def _goods(family, without_notice_ids, with_notice_ids):
           FROM (
             SELECT sale.company_id, partner.commercial_partner_id AS partner_id,
                    COALESCE(noticed.opened, 0)::float AS opened,
-                   GREATEST(line.qty_delivered::float * unit.factor, COALESCE(noticed.sent, 0)::float) AS sent,
-                   (COALESCE(line.qty_invoiced, 0) - COALESCE(draft.quantity, 0))::float * unit.factor AS invoiced,
-                   %(price)s / unit.factor AS price
+                   GREATEST(line.qty_delivered, noticed.sent)::float AS sent,
+                   (COALESCE(line.qty_invoiced, 0) - COALESCE(draft.quantity, 0))::float AS invoiced,
+                   %(price)s AS price
               FROM sale_order_line line
               JOIN sale_order sale ON sale.id = line.order_id
               JOIN company ON company.id = sale.company_id
               JOIN res_partner partner ON partner.id = sale.partner_invoice_id
-         LEFT JOIN product_product product ON product.id = line.product_id
-         LEFT JOIN product_template template ON template.id = product.product_tmpl_id
-         LEFT JOIN uom_uom line_uom ON line_uom.id = line.product_uom_id
-         LEFT JOIN uom_uom own_uom ON own_uom.id = template.uom_id
-        CROSS JOIN LATERAL (
-            SELECT CASE WHEN line_uom.id = own_uom.id THEN 1
-                        ELSE COALESCE(line_uom.factor / NULLIF(own_uom.factor, 0), 1) END::float AS factor
-        ) unit
          LEFT JOIN (%(noticed)s) noticed ON noticed.order_line_id = line.id
          LEFT JOIN (%(draft)s) draft ON draft.order_line_id = line.id
              WHERE line.state = 'sale' AND line.display_type IS NULL AND line.is_downpayment IS NOT TRUE
@@ -224,14 +216,23 @@ def _goods(family, without_notice_ids, with_notice_ids):
 
 
 def _noticed(without_notice_ids, with_notice_ids):
+    """What stands on notices, in the units of the order lines."""
     return SQL(
         """
         SELECT line.order_line_id,
-               SUM(GREATEST(line.pieces_qty - line.closed_qty - line.shipped_qty, 0))
+               SUM(GREATEST(line.pieces_qty - line.closed_qty - line.shipped_qty, 0) * unit.piece)
                    FILTER (WHERE notice.id NOT IN %(without)s) AS opened,
-               SUM(line.shipped_qty - COALESCE(returned.pieces, 0)) AS sent
+               SUM((line.shipped_qty - COALESCE(returned.pieces, 0)) * unit.piece) AS sent
           FROM sales_manual_notice_line line
           JOIN sales_manual_notice notice ON notice.id = line.notice_id
+          JOIN sale_order_line order_line ON order_line.id = line.order_line_id
+          JOIN product_product product ON product.id = order_line.product_id
+          JOIN product_template template ON template.id = product.product_tmpl_id
+          JOIN uom_uom own_uom ON own_uom.id = template.uom_id
+          JOIN uom_uom line_uom ON line_uom.id = order_line.product_uom_id
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN line_uom.id = own_uom.id THEN 1 ELSE own_uom.factor / line_uom.factor END AS piece
+    ) unit
      LEFT JOIN (SELECT notice_line_id, SUM(pieces_qty) AS pieces FROM sales_manual_notice_delivery
                  WHERE kind = 'return' GROUP BY notice_line_id) returned ON returned.notice_line_id = line.id
          WHERE (notice.state IN ('signing', 'released', 'shipped') OR notice.id IN %(prepared)s)

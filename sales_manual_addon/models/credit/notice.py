@@ -62,9 +62,7 @@ class SalesManualNotice(models.Model):
         company = self.sudo().company_id
         if company.credit_market and self.market and company.credit_market != self.market:
             return False, False
-        return tuple(
-            mode if mode != "off" else False for mode in (company.credit_check, company.prepayment_check)
-        )
+        return tuple(mode if mode != "off" else False for mode in (company.credit_check, company.prepayment_check))
 
     def _credit_customers(self):
         """The commercial partners whom the goods of this notice are invoiced to."""

@@ -26,7 +26,9 @@ class SalesManualNotice(models.Model):
 
     def _live_overrides(self):
         # sudo: whether there is one, whoever may read it
-        return self.sudo()._origin.credit_request_ids.filtered(lambda request: request.state in ("requested", "approved"))
+        return self.sudo()._origin.credit_request_ids.filtered(
+            lambda request: request.state in ("requested", "approved")
+        )
 
     def action_propose_override(self, reason):
         """Propose to let these notices go on although money is missing, saying why (CMD-1).

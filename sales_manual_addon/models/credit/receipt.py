@@ -14,12 +14,16 @@ class SalesManualContract(models.Model):
         """
         self.ensure_one()
         # sudo: the same answer for everyone who asks what is missing
-        payments = self.env["account.payment"].sudo().search(
-            [
-                ("sales_contract_id", "=", self.id),
-                ("partner_type", "=", "customer"),
-                ("state", "in", ("in_process", "paid")),
-            ]
+        payments = (
+            self.env["account.payment"]
+            .sudo()
+            .search(
+                [
+                    ("sales_contract_id", "=", self.id),
+                    ("partner_type", "=", "customer"),
+                    ("state", "in", ("in_process", "paid")),
+                ]
+            )
         )
         received = defaultdict(float)
         for payment in payments:

@@ -46,9 +46,7 @@ class SalesManualCreditRequest(models.Model):
             "missing_amount",
         }
     )
-    _fixed_fields = frozenset(
-        {"partner_id", "company_id", "kind", "amount", "days", "date_from", "date_to", "reason"}
-    )
+    _fixed_fields = frozenset({"partner_id", "company_id", "kind", "amount", "days", "date_from", "date_to", "reason"})
 
     partner_id = fields.Many2one(
         "res.partner", string="Customer", required=True, index=True, ondelete="restrict", check_company=True
@@ -84,9 +82,7 @@ class SalesManualCreditRequest(models.Model):
     limit_amount = fields.Monetary(string="Limit then", readonly=True)
     exposure_amount = fields.Monetary(string="Exposure then", readonly=True)
     overdue_amount = fields.Monetary(string="Overdue then", readonly=True)
-    missing_amount = fields.Monetary(
-        string="Prepayment missing", readonly=True, currency_field="notice_currency_id"
-    )
+    missing_amount = fields.Monetary(string="Prepayment missing", readonly=True, currency_field="notice_currency_id")
 
     _days_in_order = models.Constraint(
         "CHECK (date_to >= date_from)", "The last day of a limit is not before its first."

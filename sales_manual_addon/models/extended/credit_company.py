@@ -109,13 +109,15 @@ class ResCompany(models.Model):
         """The posts that may, as messages name them."""
         groups = self._credit_posts(what)
         posts = groups.filtered("privilege_id") | groups.all_implied_by_ids.filtered("privilege_id")
-        return ", ".join(posts.sorted("sequence" if "sequence" in posts._fields else "id").mapped("name")) or self.env._(
-            "nobody yet"
-        )
+        return ", ".join(posts.sorted("id").mapped("name")) or self.env._("nobody yet")
 
     def _credit_users(self, what):
         """The active users of this company who may."""
         groups = self._credit_posts(what)
-        return self.env["res.users"].sudo().search(  # sudo: who is asked, whoever asks
-            [("all_group_ids", "in", groups.ids), ("company_ids", "in", self.ids), ("share", "=", False)]
+        return (
+            self.env["res.users"]
+            .sudo()
+            .search(  # sudo: who is asked, whoever asks
+                [("all_group_ids", "in", groups.ids), ("company_ids", "in", self.ids), ("share", "=", False)]
+            )
         )

@@ -19,4 +19,3 @@ class StockPicking(models.Model):
             return validate()
 
         return notices._credit_guarded(act, "leave")
-
