@@ -85,7 +85,8 @@ BARE = """
           FROM account_move_line line JOIN account_account account ON account.id = line.account_id
          WHERE account.account_type = 'asset_receivable' AND line.parent_state = 'posted' AND NOT line.reconciled
      UNION ALL
-        SELECT sale.partner_invoice_id, (line.qty_delivered - line.qty_invoiced) * line.price_total / line.product_uom_qty
+        SELECT sale.partner_invoice_id,
+               (line.qty_delivered - line.qty_invoiced) * line.price_total / line.product_uom_qty
           FROM sale_order_line line JOIN sale_order sale ON sale.id = line.order_id
          WHERE line.state = 'sale' AND line.qty_delivered <> line.qty_invoiced
     ) amounts GROUP BY partner_id

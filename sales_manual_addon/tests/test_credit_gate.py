@@ -4,7 +4,7 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
-from ..models.credit.notice import CreditRefused
+from ..models.credit.assessment import CreditRefused
 from .credit_case import CreditCase
 
 

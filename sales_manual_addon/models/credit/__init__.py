@@ -6,6 +6,7 @@ from . import request_decision
 from . import check
 from . import receipt
 from . import shortage
+from . import assessment
 from . import notice
 from . import notice_override
 from . import gate

@@ -178,7 +178,8 @@ def _goods(family, without_notice_ids, with_notice_ids):
     """Goods that left and goods that open notices let leave, beyond what posted invoices ask for; with tax.
 
     What left is what Odoo says or what left under notices, whichever is more: goods on their way count too. An invoice
-    posted ahead covers what leaves later. Drafts ask for nothing yet. (OFFSET 0: what a line comes to is computed once.)
+    posted ahead covers what leaves later. Drafts ask for nothing yet.
+    OFFSET 0: what a line comes to is computed once.
     """
     unit_price = SQL(
         """CASE WHEN line.product_uom_qty <> 0 THEN line.price_total::float / line.product_uom_qty::float

@@ -12,19 +12,15 @@ class SalesManualGateCredit(models.AbstractModel):
 
     def _close(self, operation):
         result = super()._close(operation)
-        if self._credit_companies():
+        moves = self.env["stock.move"].sudo().browse(operation.move_ids)  # sudo: whoever moved them
+        if moves.company_id._credit_is_checked():
             self._check_credit(operation)
         return result
-
-    def _credit_companies(self):
-        """The companies that check anything: without one the gate asks nothing more."""
-        # sudo: a setting
-        return self.env["res.company"].sudo()._credit_checking()
 
     def _check_credit(self, operation):
         # sudo: what has left under which notice, whoever moved it
         lines = self.env["sale.order.line"].sudo().browse(operation.line_ids).exists()
-        moves = self.env["stock.move"].sudo().browse(operation.move_ids).exists()
+        moves = self.env["stock.move"].sudo().browse(operation.move_ids)
         lines |= moves.sale_line_id
         if not lines:
             return
@@ -58,7 +54,7 @@ class SalesManualGateCredit(models.AbstractModel):
     def _credit_reasons(self, pickings):
         """{transfer id: why the notices it would ship are held}."""
         pickings = pickings.filtered(lambda picking: picking.state not in ("done", "cancel"))
-        if not pickings or not self._credit_companies():
+        if not pickings.company_id._credit_is_checked():
             return {}
         by_picking = {picking: self._credit_notices(picking) for picking in pickings}
         notices = self.env["sales.manual.notice"].sudo().union(*by_picking.values())  # sudo: the reason is for whoever

@@ -26,9 +26,8 @@ class SalesManualNotice(models.Model):
 
     def _live_overrides(self):
         # sudo: whether there is one, whoever may read it
-        return self.sudo()._origin.credit_request_ids.filtered(
-            lambda request: request.state in ("requested", "approved")
-        )
+        requests = self.sudo()._origin.credit_request_ids
+        return requests.filtered(lambda request: request.state in ("requested", "approved"))
 
     def action_propose_override(self, reason):
         """Propose to let these notices go on although money is missing, saying why (CMD-1).

@@ -145,9 +145,8 @@ class SalesManualContractMilestone(models.Model):
         if self.is_working_days:
             calendar = self.contract_id.company_id.resource_calendar_id
             # the day of the event is not one of the days
-            due = (
-                calendar.plan_days(self.days, datetime.combine(day + timedelta(days=1), time.min)) if calendar else None
-            )
+            start = datetime.combine(day + timedelta(days=1), time.min)
+            due = calendar.plan_days(self.days, start) if calendar else None
             if due:
                 return due.date()
         return day + timedelta(days=self.days)

@@ -84,10 +84,14 @@ class ResCompany(models.Model):
                 self.env._("What is checked of credit and prepayment is decided by those who configure Sales HQ.")
             )
 
-    @api.model
-    def _credit_checking(self):
-        """The companies that check credit or prepayment."""
-        return self.search(["|", ("credit_check", "!=", "off"), ("prepayment_check", "!=", "off")])
+    def _credit_is_checked(self):
+        """Whether any of these companies checks credit or prepayment. Where none does, goods issue asks no more than
+        before.
+        """
+        # sudo: a setting
+        return any(
+            mode != "off" for company in self.sudo() for mode in (company.credit_check, company.prepayment_check)
+        )
 
     def _credit_posts(self, what):
         """The groups that may ``propose`` or ``decide``: those named here, or whoever has the capability."""

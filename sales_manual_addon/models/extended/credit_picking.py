@@ -7,7 +7,7 @@ class StockPicking(models.Model):
     def button_validate(self):
         """See Odoo. Where credit refuses, nothing leaves: the refusal is kept, and an action that says why returned."""
         gate = self.env["sales.manual.gate"]
-        if not gate._credit_companies():
+        if not self.company_id._credit_is_checked():
             return super().button_validate()
         # sudo: the evidence is kept whoever ships
         notices = self.env["sales.manual.notice"].sudo().union(*(gate._credit_notices(picking) for picking in self))
