@@ -152,7 +152,7 @@ class SalesManualNotice(models.Model):
             blockers[-1]["message"] += " " + self.env._(
                 "Let through by %(user)s: %(reason)s", user=override.decided_by_id.name, reason=override.decision
             )
-        elif blockers:
+        elif "danger" in assessment.levels:
             blockers[-1]["message"] += " " + self.env._(
                 "An override is decided by: %(deciders)s, on the proposal of: %(proposers)s.",
                 deciders=company._credit_post_names("decide"),

@@ -27,26 +27,38 @@ def exposure_sql(companies, partner_ids=None, without_notice_ids=(), with_notice
       ORDER BY company.id, rate.currency_id, rate.name <= company.today DESC, rate.company_id NULLS LAST,
                abs(rate.name - company.today)
     ),
+    factor AS MATERIALIZED (
+        SELECT company.id AS company_id, currency.id AS currency_id,
+               CASE WHEN currency.id = company.currency_id THEN 1 ELSE COALESCE(own.rate, 1) / COALESCE(rate.rate, 1)
+                END::float AS factor
+          FROM company CROSS JOIN res_currency currency
+     LEFT JOIN rate ON rate.company_id = company.id AND rate.currency_id = currency.id
+     LEFT JOIN rate own ON own.company_id = company.id AND own.currency_id = company.currency_id
+    ),
     receivable AS (%(receivable)s),
     payment AS (%(payment)s),
     down_payment AS (%(down_payment)s),
     goods AS (%(goods)s),
     amount AS (
-        SELECT company_id, partner_id, receivable, advance, 0 AS shipped, 0 AS noticed, overdue, oldest FROM receivable
-     UNION ALL SELECT company_id, partner_id, 0, advance, 0, 0, 0, NULL FROM payment
-     UNION ALL SELECT company_id, partner_id, 0, advance, 0, 0, 0, NULL FROM down_payment
-     UNION ALL SELECT company_id, partner_id, 0, 0, shipped, noticed, 0, NULL FROM goods
-     UNION ALL SELECT company_id, partner_id, 0, 0, 0, 0, 0, NULL FROM sales_manual_credit
-     UNION ALL SELECT company.id, partner.id, 0, 0, 0, 0, 0, NULL
+        SELECT company_id, partner_id, currency_id, receivable::float, advance::float, 0 AS shipped, 0 AS noticed,
+               overdue::float, oldest
+          FROM receivable
+     UNION ALL SELECT company_id, partner_id, currency_id, 0, advance, 0, 0, 0, NULL FROM payment
+     UNION ALL SELECT company_id, partner_id, currency_id, 0, advance, 0, 0, 0, NULL FROM down_payment
+     UNION ALL SELECT company_id, partner_id, currency_id, 0, 0, shipped, noticed, 0, NULL FROM goods
+     UNION ALL SELECT company.id, credit.partner_id, company.currency_id, 0, 0, 0, 0, 0, NULL
+                 FROM company JOIN sales_manual_credit credit ON credit.company_id = company.id
+     UNION ALL SELECT company.id, partner.id, company.currency_id, 0, 0, 0, 0, 0, NULL
                  FROM company JOIN res_partner partner
                    ON (partner.credit_limit ->> company.id::text)::float > 0
                 WHERE partner.commercial_partner_id = partner.id%(only_partner)s
     ),
     summed AS (
-        SELECT company_id, partner_id, SUM(receivable)::numeric AS receivable, SUM(advance)::numeric AS advance,
-               SUM(shipped)::numeric AS shipped, SUM(noticed)::numeric AS noticed, SUM(overdue)::numeric AS overdue,
+        SELECT company_id, partner_id, SUM(receivable * factor)::numeric AS receivable,
+               SUM(advance * factor)::numeric AS advance, SUM(shipped * factor)::numeric AS shipped,
+               SUM(noticed * factor)::numeric AS noticed, SUM(overdue * factor)::numeric AS overdue,
                MIN(oldest) AS oldest
-          FROM amount WHERE TRUE%(only_amount)s
+          FROM amount JOIN factor USING (company_id, currency_id) WHERE TRUE%(only_amount)s
       GROUP BY company_id, partner_id
     ),
     limited AS (
@@ -88,8 +100,8 @@ def exposure_sql(companies, partner_ids=None, without_notice_ids=(), with_notice
         payment=_payment(family),
         down_payment=_down_payment(family),
         goods=_goods(family, without_notice_ids, with_notice_ids),
-        only_partner=SQL(" AND partner.id = ANY(%s)", list(partner_ids)) if partner_ids else SQL(),
-        only_amount=SQL(" AND partner_id = ANY(%s)", list(partner_ids)) if partner_ids else SQL(),
+        only_partner=SQL(" AND partner.id IN (SELECT UNNEST(%s))", list(partner_ids)) if partner_ids else SQL(),
+        only_amount=SQL(" AND partner_id IN (SELECT UNNEST(%s))", list(partner_ids)) if partner_ids else SQL(),
     )
 
 
@@ -102,24 +114,11 @@ def _family(partner_ids):
     )
 
 
-def _converted(amount, currency):
-    """An amount in ``currency`` as the company's currency has it today."""
-    return SQL(
-        """(%(amount)s)::float * CASE WHEN %(currency)s = company.currency_id THEN 1
-            ELSE COALESCE((SELECT rate FROM rate WHERE rate.company_id = company.id
-                              AND rate.currency_id = company.currency_id), 1)::float
-               / COALESCE((SELECT rate FROM rate WHERE rate.company_id = company.id
-                              AND rate.currency_id = %(currency)s), 1)::float END""",
-        amount=amount,
-        currency=currency,
-    )
-
-
 def _receivable(family):
     """Open items; what stands on the customer's side of the account is an advance."""
     return SQL(
         """
-        SELECT line.company_id, partner.commercial_partner_id AS partner_id,
+        SELECT line.company_id, partner.commercial_partner_id AS partner_id, company.currency_id,
                SUM(GREATEST(line.amount_residual, 0)) AS receivable,
                SUM(GREATEST(-line.amount_residual, 0)) AS advance,
                SUM(line.amount_residual) FILTER (WHERE line.amount_residual > 0 AND line.date_maturity < company.today)
@@ -130,7 +129,7 @@ def _receivable(family):
           JOIN company ON company.id = line.company_id
           JOIN res_partner partner ON partner.id = line.partner_id
          WHERE account.account_type = 'asset_receivable' AND line.parent_state = 'posted'%s
-      GROUP BY line.company_id, partner.commercial_partner_id
+      GROUP BY line.company_id, partner.commercial_partner_id, company.currency_id
         """,
         family(SQL("line.partner_id")),
     )
@@ -140,16 +139,15 @@ def _payment(family):
     """Payments that Odoo keeps no entry for until the bank statement comes."""
     return SQL(
         """
-        SELECT payment.company_id, partner.commercial_partner_id AS partner_id,
-               SUM(CASE payment.payment_type WHEN 'inbound' THEN 1 ELSE -1 END * %(amount)s) AS advance
+        SELECT payment.company_id, partner.commercial_partner_id AS partner_id, payment.currency_id,
+               SUM(CASE payment.payment_type WHEN 'inbound' THEN 1 ELSE -1 END * payment.amount) AS advance
           FROM account_payment payment
           JOIN company ON company.id = payment.company_id
           JOIN res_partner partner ON partner.id = payment.partner_id
-         WHERE payment.partner_type = 'customer' AND payment.state = 'in_process' AND payment.move_id IS NULL%(family)s
-      GROUP BY payment.company_id, partner.commercial_partner_id
+         WHERE payment.partner_type = 'customer' AND payment.state = 'in_process' AND payment.move_id IS NULL%s
+      GROUP BY payment.company_id, partner.commercial_partner_id, payment.currency_id
         """,
-        amount=_converted(SQL("payment.amount"), SQL("payment.currency_id")),
-        family=family(SQL("payment.partner_id")),
+        family(SQL("payment.partner_id")),
     )
 
 
@@ -157,8 +155,8 @@ def _down_payment(family):
     """Down payments invoiced and not deducted from an invoice yet: what they stand for is still to leave."""
     return SQL(
         """
-        SELECT sale.company_id, partner.commercial_partner_id AS partner_id,
-               SUM(CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END * %(amount)s) AS advance
+        SELECT sale.company_id, partner.commercial_partner_id AS partner_id, item.currency_id,
+               SUM(CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END * item.price_total) AS advance
           FROM sale_order_line line
           JOIN sale_order sale ON sale.id = line.order_id
           JOIN company ON company.id = sale.company_id
@@ -166,11 +164,10 @@ def _down_payment(family):
           JOIN sale_order_line_invoice_rel invoiced ON invoiced.order_line_id = line.id
           JOIN account_move_line item ON item.id = invoiced.invoice_line_id
           JOIN account_move move ON move.id = item.move_id
-         WHERE line.is_downpayment AND line.display_type IS NULL AND move.state = 'posted'%(family)s
-      GROUP BY sale.company_id, partner.commercial_partner_id
+         WHERE line.is_downpayment AND line.display_type IS NULL AND move.state = 'posted'%s
+      GROUP BY sale.company_id, partner.commercial_partner_id, item.currency_id
         """,
-        amount=_converted(SQL("item.price_total"), SQL("item.currency_id")),
-        family=family(SQL("sale.partner_invoice_id")),
+        family(SQL("sale.partner_invoice_id")),
     )
 
 
@@ -187,11 +184,11 @@ def _goods(family, without_notice_ids, with_notice_ids):
     )
     return SQL(
         """
-        SELECT line.company_id, line.partner_id,
+        SELECT line.company_id, line.partner_id, line.currency_id,
                SUM(GREATEST(line.sent - line.invoiced, 0) * line.price) AS shipped,
                SUM(GREATEST(line.opened - GREATEST(line.invoiced - line.sent, 0), 0) * line.price) AS noticed
           FROM (
-            SELECT sale.company_id, partner.commercial_partner_id AS partner_id,
+            SELECT sale.company_id, partner.commercial_partner_id AS partner_id, line.currency_id,
                    COALESCE(noticed.opened, 0)::float AS opened,
                    GREATEST(line.qty_delivered, noticed.sent)::float AS sent,
                    (COALESCE(line.qty_invoiced, 0) - COALESCE(draft.quantity, 0))::float AS invoiced,
@@ -207,9 +204,9 @@ def _goods(family, without_notice_ids, with_notice_ids):
                     OR draft.order_line_id IS NOT NULL)%(family)s
             OFFSET 0
         ) line
-      GROUP BY line.company_id, line.partner_id
+      GROUP BY line.company_id, line.partner_id, line.currency_id
         """,
-        price=_converted(unit_price, SQL("line.currency_id")),
+        price=unit_price,
         noticed=_noticed(without_notice_ids, with_notice_ids),
         draft=_draft(),
         family=family(SQL("sale.partner_invoice_id")),
