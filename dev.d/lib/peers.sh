@@ -3,7 +3,7 @@
 
 PEERS=$LOCAL/peers
 PEER_MODULES=sale_blanket_order,base_tier_validation,stock_picking_tier_validation,account_financial_risk
-PEER_MODULES+=,base_user_role,auditlog
+PEER_MODULES+=,base_user_role,auditlog,sale_financial_risk
 
 peers_conf() { echo "$LOCAL/odoo-peers.conf"; }
 

@@ -5,3 +5,4 @@ from . import gate
 from . import posts
 from . import vessel
 from . import tolerance
+from . import credit

@@ -5,6 +5,7 @@ from . import shipping
 from . import statistics
 from . import vessel
 from . import tolerance
+from . import credit
 from . import posts
 from . import separation
 from . import extended

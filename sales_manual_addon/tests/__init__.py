@@ -7,6 +7,10 @@ from . import test_contract
 from . import test_contract_concurrency
 from . import test_contract_order
 from . import test_contract_review
+from . import test_credit_concurrency
+from . import test_credit_exposure
+from . import test_credit_gate
+from . import test_credit_request
 from . import test_decompose_concurrency
 from . import test_decompose_wizard
 from . import test_decomposition

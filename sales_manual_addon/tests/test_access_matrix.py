@@ -73,6 +73,10 @@ COLUMNS = {
     "toler": "sales.manual.tolerance",
     "t.appr": "sales.manual.tolerance.approval",
     "t.req": "sales.manual.tolerance.request",
+    "credit": "sales.manual.credit",
+    "expos": "sales.manual.credit.exposure",
+    "cr.check": "sales.manual.credit.check",
+    "cr.req": "sales.manual.credit.request",
     "order": "sale.order",
     "o.line": "sale.order.line",
     "invoicing": "sale.advance.payment.inv",
@@ -364,6 +368,36 @@ public                 -    -      -      -    -     -    -    -    -     -
 administrator          rwc   -      -
 portal                 -     -      -
 public                 -     -      -
+post                   credit expos cr.check cr.req
+gm                     r      r     r        r
+dgm                    r      r     r        r
+dom_manager            -      -     -        rc
+dom_deputy             -      -     -        rc
+dom_supervisor         -      -     -        rc
+dom_clerk              -      -     -        r
+int_manager            -      -     -        rc
+int_deputy             -      -     -        rc
+int_salesperson        -      -     -        rc
+int_clerk              -      -     -        r
+cmd_manager            rw     r     r        rc
+cmd_deputy             r      r     r        rc
+int_contract           -      -     -        rc
+dom_contract           -      -     -        rc
+dom_execution          r      r     r        r
+sales_accountant       r      r     r        r
+cashier                r      r     r        r
+warehouse_statistician -      -     -        r
+production_planner     -      -     -        r
+dispatcher             -      -     -        r
+sales_statistician     r      r     r        r
+import_export          -      -     -        r
+marketing              -      -     -        r
+archivist              -      -     -        r
+auditor                r      r     r        r
+employee               -      -     -        -
+administrator          -      -     -        -
+portal                 -      -     -        -
+public                 -      -     -        -
 """
 
 

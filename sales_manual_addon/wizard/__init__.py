@@ -14,3 +14,4 @@ from . import tolerance_request
 from . import verification
 from . import separation
 from . import tolerance_reason
+from . import credit

@@ -86,8 +86,9 @@ class SalesManualSign(models.TransientModel):
         prompt = self._password_prompt("action_sign")
         if prompt:
             return prompt
-        self.document_ref.action_sign(self.comment, seen=self.seen_digest)
-        return self._next()
+        result = self.document_ref.action_sign(self.comment, seen=self.seen_digest)
+        # an action: the document was not signed, and says why
+        return result if isinstance(result, dict) else self._next()
 
     @after_password
     def action_reject(self):

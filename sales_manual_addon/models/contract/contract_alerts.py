@@ -25,6 +25,7 @@ class SalesManualContract(models.Model):
         "start_date",
         "latest_shipment_date",
         "milestone_ids.percent",
+        "milestone_ids.amount",
         "open_qty",
     )
     @api.depends_context("lang")
@@ -73,7 +74,9 @@ class SalesManualContract(models.Model):
         if not self.signed_amount:
             findings.append({"code": "no_signed_amount", "level": "warning", "values": {}})
         if self.milestone_ids:
-            percent = sum(self.milestone_ids.mapped("percent"))
+            total = self.signed_amount or self.computed_amount
+            amounts = sum(self.milestone_ids.mapped("amount"))
+            percent = sum(self.milestone_ids.mapped("percent")) + (100 * amounts / total if total else 0)
             compared = float_compare(percent, 100, precision_digits=2)
             if compared:
                 findings.append(

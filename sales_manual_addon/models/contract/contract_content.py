@@ -40,6 +40,11 @@ UNSAID = frozenset({"price_per_watt", "price_per_piece", "signed_amount"})
 MILESTONE = ("name", "trigger", "percent", "days", "is_working_days")
 
 
+def _milestone_names(milestone):
+    # said only where there is one: what was signed before there were amounts stays as it was signed
+    return (*MILESTONE, "amount") if milestone.amount else MILESTONE
+
+
 class SalesManualContract(models.Model):
     """What is signed."""
 
@@ -65,7 +70,7 @@ class SalesManualContract(models.Model):
                 for line in self.line_ids.sorted(lambda line: (line.sequence, line.id))
             ],
             "milestone_ids": [
-                {"id": milestone.id, **self._plain(milestone, MILESTONE, references)}
+                {"id": milestone.id, **self._plain(milestone, _milestone_names(milestone), references)}
                 for milestone in self.milestone_ids.sorted(lambda milestone: (milestone.sequence, milestone.id))
             ],
         }

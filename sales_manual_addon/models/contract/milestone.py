@@ -20,13 +20,19 @@ class SalesManualContractMilestone(models.Model):
         required=True, default="contract",
     )
     percent = fields.Float(string="%", digits=(5, 2), aggregator=None)
+    currency_id = fields.Many2one(related="contract_id.currency_id")
+    amount = fields.Monetary(help="In the place of a share.", aggregator=None)
     days = fields.Integer(string="Days after")
     is_working_days = fields.Boolean(string="Working days")
 
-    @api.constrains("percent", "days")
+    @api.constrains("trigger", "percent", "amount", "days")
     def _check_values(self):
         for milestone in self:
-            if not 0 < milestone.percent <= 100:
+            if milestone.amount < 0 or milestone.amount and milestone.percent:
+                raise ValidationError(self.env._(
+                    "Payment milestone %(name)s: enter a share or an amount above 0, not both.", name=milestone.name,
+                ))
+            if not milestone.amount and not 0 < milestone.percent <= 100:
                 raise ValidationError(self.env._(
                     "Payment milestone %(name)s: its share must be above 0 and at most 100 %%.", name=milestone.name,
                 ))

@@ -27,3 +27,7 @@ from . import res_groups
 from . import administrators
 from . import separation_users
 from . import separation_groups
+from . import credit_company
+from . import credit_partner
+from . import account_payment
+from . import credit_picking
