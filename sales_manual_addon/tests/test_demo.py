@@ -1,5 +1,6 @@
 """The demo is made by its users as they would make it, on any company and beside any other modules."""
 
+from odoo.modules.module import Manifest
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import convert_file
 
@@ -10,8 +11,8 @@ class TestDemo(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         contracts = cls.env["sales.manual.contract"].search([])
-        for name in ("res_users", "product_product", "res_partner", "documents", "gate", "separation", "posts", "vessel"):
-            convert_file(cls.env, "sales_manual_addon", f"demo/{name}.xml", {}, mode="init", noupdate=True)
+        for path in Manifest.for_addon("sales_manual_addon")["demo"]:
+            convert_file(cls.env, "sales_manual_addon", path, {}, mode="init", noupdate=True)
         cls.contracts = cls.env["sales.manual.contract"].search([]) - contracts
 
     def test_documents_stand_where_the_demo_shows_them(self):

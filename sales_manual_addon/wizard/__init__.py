@@ -11,7 +11,5 @@ from . import verification
 from . import separation
 from . import vessel_act
 from . import tolerance_request
-from . import verification
-from . import separation
 from . import tolerance_reason
 from . import credit

@@ -127,7 +127,7 @@ class SalesManualNotice(models.Model):
         return {notice.id: notice._own_blockers(names, over) + notice._shipping_blockers() for notice in notices}
 
     def _own_blockers(self, names, over):
-        """``names``: how messages name order lines, ``over``: see :meth:`_weighed_over_order`; asked for many at once."""
+        """``names``: how messages name order lines; ``over``: see :meth:`_weighed_over_order`."""
         found = self._class_blockers() + self._order_blockers(names) + self._over_order_blockers(names, over)
         return found + self._over_batch_blockers() + self._date_blockers()
 
