@@ -55,11 +55,6 @@ COLUMNS = {
     "p.find": "sales.manual.post.finding",
     "network": "sales.manual.network",
     "p.group": "sales.manual.post.group",
-    "card": "sales.manual.desk.card",
-    "c.line": "sales.manual.desk.line",
-    "shipm": "sales.manual.shipment",
-    "frozen": "sales.manual.snapshot",
-    "freeze": "sales.manual.freeze",
     "order": "sale.order",
     "o.line": "sale.order.line",
     "invoicing": "sale.advance.payment.inv",
@@ -68,6 +63,11 @@ COLUMNS = {
     "entry": "account.move",
     "item": "account.move.line",
     "payment": "account.payment",
+    "card": "sales.manual.desk.card",
+    "c.line": "sales.manual.desk.line",
+    "shipm": "sales.manual.shipment",
+    "frozen": "sales.manual.snapshot",
+    "freeze": "sales.manual.freeze",
 }
 
 # r read, w write, c create, u unlink
@@ -285,6 +285,7 @@ employee               -     -
 administrator          r     r
 portal                 -     -
 public                 -     -
+
 post                   shipm frozen freeze
 gm                     r     r      -
 dgm                    r     r      -
