@@ -85,6 +85,11 @@ COLUMNS = {
     "entry": "account.move",
     "item": "account.move.line",
     "payment": "account.payment",
+    "card": "sales.manual.desk.card",
+    "c.line": "sales.manual.desk.line",
+    "shipm": "sales.manual.shipment",
+    "frozen": "sales.manual.snapshot",
+    "freeze": "sales.manual.freeze",
 }
 
 # r read, w write, c create, u unlink
@@ -302,6 +307,7 @@ employee               -     -
 administrator          r     r
 portal                 -     -
 public                 -     -
+
 post                   shipm frozen freeze
 post                   toler t.appr t.req
 gm                     r     r      -

@@ -20,8 +20,11 @@ class SalesManualNotice(models.Model):
 
     @api.depends("state", "contract_id", "line_ids.order_line_id", "signoff_step_ids.state")
     def _compute_blocked_by(self):
+        blockers = self.filtered(lambda notice: notice._origin and notice.state in ("draft", "signing"))._blockers()
         for notice in self:
-            found = {finding["code"] for finding in notice._findings()} if notice.state in ("draft", "signing") else ()
+            found = ()
+            if notice.id in blockers:
+                found = {finding["code"] for finding in notice._findings(blockers[notice.id])}
             notice.blocked_by = next((code for code, _label in REASONS if code in found), False)
 
     @api.model

@@ -31,15 +31,14 @@ tours.add("sales_manual_desk_on_a_phone", { steps: () => signAll("notices_to_sig
 
 tours.add("sales_manual_desk_menu", {
     steps: () => [
-        { trigger: `.o_kanban_record:has([data-card=contracts_watch])`, run: "hover" },
-        { trigger: `.o_kanban_record:has([data-card=contracts_watch]) .o_dropdown_kanban button`, run: "click" },
+        { trigger: `.o_kanban_record:has([data-card=contracts_watch]) .o_dropdown_kanban button:not(:visible)`, run: "click" },
         { trigger: ".o-dropdown--kanban-record-menu a[href*=view_type]", run: "click" },
         { content: "the analysis of contracts opens", trigger: ".o_pivot_view, .o_pivot" },
         { trigger: ".o_back_button", run: "click" },
         { trigger: ".o_searchview_facet .o_facet_remove", run: "click" },
         { trigger: card("contracts_watch") },
         { trigger: ".o_searchview_dropdown_toggler", run: "click" },
-        { trigger: ".o_filter_menu .o_menu_item:last-of-type", run: "click" },
+        { trigger: ".o_filter_menu .o_menu_item:eq(2)", run: "click" },
         { content: "the empty cards too", trigger: card("activities") },
     ],
 });
