@@ -55,6 +55,14 @@ COLUMNS = {
     "p.find": "sales.manual.post.finding",
     "network": "sales.manual.network",
     "p.group": "sales.manual.post.group",
+    "order": "sale.order",
+    "o.line": "sale.order.line",
+    "invoicing": "sale.advance.payment.inv",
+    "picking": "stock.picking",
+    "move": "stock.move",
+    "entry": "account.move",
+    "item": "account.move.line",
+    "payment": "account.payment",
     "card": "sales.manual.desk.card",
     "c.line": "sales.manual.desk.line",
     "shipm": "sales.manual.shipment",
@@ -77,19 +85,6 @@ COLUMNS = {
     "expos": "sales.manual.credit.exposure",
     "cr.check": "sales.manual.credit.check",
     "cr.req": "sales.manual.credit.request",
-    "order": "sale.order",
-    "o.line": "sale.order.line",
-    "invoicing": "sale.advance.payment.inv",
-    "picking": "stock.picking",
-    "move": "stock.move",
-    "entry": "account.move",
-    "item": "account.move.line",
-    "payment": "account.payment",
-    "card": "sales.manual.desk.card",
-    "c.line": "sales.manual.desk.line",
-    "shipm": "sales.manual.shipment",
-    "frozen": "sales.manual.snapshot",
-    "freeze": "sales.manual.freeze",
 }
 
 # r read, w write, c create, u unlink
@@ -309,7 +304,6 @@ portal                 -     -
 public                 -     -
 
 post                   shipm frozen freeze
-post                   toler t.appr t.req
 gm                     r     r      -
 dgm                    r     r      -
 dom_manager            r     r      -
@@ -325,14 +319,12 @@ cmd_deputy             r     r      -
 int_contract           r     r      rwc
 dom_contract           r     r      rwc
 dom_execution          r     r      rwc
-dom_execution          r     r      -
 sales_accountant       r     r      -
 cashier                r     r      -
 warehouse_statistician r     r      -
 production_planner     r     r      -
 dispatcher             r     r      -
 sales_statistician     r     r      rwc
-sales_statistician     r     r      -
 import_export          r     r      -
 marketing              r     r      -
 archivist              r     r      -
@@ -341,6 +333,7 @@ employee               -     -      -
 administrator          -     -      -
 portal                 -     -      -
 public                 -     -      -
+
 post                   port c.type vessel box  goods slip week rate score v.act
 gm                     r    r      r      r    r     r    r    r    r     -
 dgm                    r    r      r      r    r     r    r    r    r     -
@@ -371,9 +364,38 @@ employee               -    -      -      -    -     -    -    -    -     -
 administrator          rwcu rwcu   -      -    -     -    -    -    -     -
 portal                 -    -      -      -    -     -    -    -    -     -
 public                 -    -      -      -    -     -    -    -    -     -
+
+post                   toler t.appr t.req
+gm                     r     r      -
+dgm                    r     r      -
+dom_manager            r     r      -
+dom_deputy             r     r      -
+dom_supervisor         r     r      -
+dom_clerk              r     r      -
+int_manager            r     r      -
+int_deputy             r     r      -
+int_salesperson        r     r      -
+int_clerk              r     r      -
+cmd_manager            r     r      -
+cmd_deputy             r     r      -
+int_contract           r     r      rwc
+dom_contract           r     r      rwc
+dom_execution          r     r      -
+sales_accountant       r     r      -
+cashier                r     r      -
+warehouse_statistician r     r      -
+production_planner     r     r      -
+dispatcher             r     r      -
+sales_statistician     r     r      -
+import_export          r     r      -
+marketing              r     r      -
+archivist              r     r      -
+auditor                r     r      -
+employee               -     -      -
 administrator          rwc   -      -
 portal                 -     -      -
 public                 -     -      -
+
 post                   credit expos cr.check cr.req
 gm                     r      r     r        r
 dgm                    r      r     r        r
