@@ -38,8 +38,8 @@ clone_plain_now() {
 }
 
 clone_contracts_now() {
-    local scale=$1 addon name
-    addon=$(addon_hash)
+    local scale=$1 name files
+    files=$(addon_hash)
     name=volume_${scale}_$({ base_name minimal "$MINIMAL_MODULES" && cat "$ROOT"/bench/generate/*.py; } | hash_of)
     if ! has_database "$name"; then
         drop_volumes "volume_$scale"
@@ -48,13 +48,13 @@ clone_contracts_now() {
         timed "Filling it with contracts ($scale)" generate "filling_$name" "$scale" manual ||
             die "The contracts ($scale) did not get made; the reason is above."
         rename_database "filling_$name" "$name"
-        stamp "$name" "$addon"
-    elif ! fresh "$name" "$addon"; then
+        stamp "$name" "$files"
+    elif ! fresh "$name" "$files"; then
         # under another name while it is neither old nor new: whoever stops here makes the next one start anew
         rename_database "$name" "filling_$name"
         timed "Updating $ADDON in the documents ($scale)" update_addon "filling_$name"
         rename_database "filling_$name" "$name"
-        stamp "$name" "$addon"
+        stamp "$name" "$files"
     fi
     clone_database "$name" "$2"
 }

@@ -62,7 +62,7 @@ class TestExemptionTold(ExemptionCommon):
         orders, pickings = self.order.with_user(self.salesman), self.picking.with_user(self.stock_user)
         for records in (orders, pickings):
             records.env["stock.picking.type"]._companies_requiring_notices()
-            records.order_line if records is orders else records.mapped("state")
+            records.mapped("order_line" if records is orders else "state")
             with self.assertQueryCount(0):
                 self.assertFalse(records.shipping_exemption_note)
 
