@@ -151,7 +151,7 @@ class TestCreditGate(CreditCase):
         self.check()
         notice = self.make_notice(self.domestic_order(10))
         check = notice.credit_check_ids
-        for act in (lambda: check.write({"verdict": "passed"}), check.unlink, lambda: check.copy()):
+        for act in (lambda: check.write({"verdict": "passed"}), check.unlink, check.copy):
             with self.assertRaises(AccessError):
                 act()
         with self.assertRaises(AccessError):

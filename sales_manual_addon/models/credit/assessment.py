@@ -72,7 +72,7 @@ class SalesManualNotice(models.Model):
                 ("line_ids.order_line_id.order_id.partner_invoice_id.commercial_partner_id", "in", customers.ids),
             ]
         )
-        return found.filtered(lambda notice: self._issued_before(notice))
+        return found.filtered(self._issued_before)
 
     # what is found
 

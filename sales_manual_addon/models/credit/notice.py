@@ -51,13 +51,14 @@ class SalesManualNotice(models.Model):
     def _check_blockers(self):
         assessments = self._credit_assess()
         try:
-            super()._check_blockers()
+            result = super()._check_blockers()
         except UserError as error:
             if any(assessment.verdict == "refused" for assessment in assessments):
                 raise CreditRefused(error.args[0], assessments) from error
             raise
         is_signed = "signed" in self.sudo()._signoff_current_steps().mapped("state")
         self._credit_record(assessments, "sign" if is_signed else "issue")
+        return result
 
     def _check_credit(self, occasion):
         """Ask about credit and prepayment alone, and keep the evidence.

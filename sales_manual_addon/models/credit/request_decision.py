@@ -100,10 +100,11 @@ class SalesManualCreditRequest(models.Model):
             {"state": state, "decided_by_id": self.env.uid, "decided_date": fields.Datetime.now(), "decision": reason}
         )
         requests.activity_unlink(["mail.mail_activity_data_todo"])
-        titles = dict(self._fields["state"]._description_selection(self.env))
+        title = dict(self._fields["state"]._description_selection(self.env))[state]
+        body = f"{title}: {reason}"
         for request in requests:
             request.message_post(
-                body=f"{titles[state]}: {reason}",
+                body=body,
                 author_id=self.env.user.partner_id.id,
                 partner_ids=(request.requested_by_id - self.env.user).partner_id.ids,
                 subtype_xmlid="mail.mt_note",

@@ -55,7 +55,6 @@ class SalesManualTolerance(models.Model):
         help="With the categories below it. Empty: for every product.",
     )
     percent = fields.Float(
-        string="Percent",
         digits=(5, 2),
         aggregator=None,
         tracking=True,

@@ -71,7 +71,7 @@ class SalesManualVesselBooking(models.Model):
         "res.partner", required=True, index=True, check_company=True, tracking=True,
         domain="[('is_forwarder', '=', True)]",
     )  # fmt: skip
-    carrier_id = fields.Many2one("res.partner", string="Carrier", check_company=True, help="The shipping line.")
+    carrier_id = fields.Many2one("res.partner", check_company=True, help="The shipping line.")
     vessel = fields.Char(tracking=True)
     voyage = fields.Char(string="Voyage No.", tracking=True)
     booking_ref = fields.Char(

@@ -17,7 +17,7 @@ class SalesManualVesselSlip(models.Model):
     kind = fields.Selection([("etd", "Departure (ETD)"), ("eta", "Arrival (ETA)")], string="Date", required=True)
     old_date = fields.Date(string="Before")
     new_date = fields.Date(string="After")
-    days = fields.Integer(string="Days", compute="_compute_days", help="How many days later; negative: earlier.")
+    days = fields.Integer(compute="_compute_days", help="How many days later; negative: earlier.")
     reason = fields.Text(help="Empty where the date changed before the forwarder confirmed.")
     user_id = fields.Many2one("res.users", string="Recorded by", required=True, ondelete="restrict")
     date = fields.Datetime(string="Recorded on", required=True)
