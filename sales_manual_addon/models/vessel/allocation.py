@@ -189,8 +189,6 @@ class SalesManualVesselAllocation(models.Model):
         return result
 
     def unlink(self):
-        if self._has_pass():
-            return super().unlink()
         bookings, before = self.booking_id, self._parents()
         bookings._check_open(self.env._("goods"))
         bookings._take()
@@ -201,7 +199,7 @@ class SalesManualVesselAllocation(models.Model):
 
     def _drop(self):
         """Delete rows whose goods are no more, in whatever state the booking is."""
-        return self._passed().unlink()
+        return super().unlink()  # pylint: disable=super-method-mismatch
 
     def _check_parents_readable(self):
         """Batches and notices are booked by those who may see them."""
