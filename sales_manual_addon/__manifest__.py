@@ -97,6 +97,8 @@
         "data/posts/finance.xml",
         "data/posts/supply.xml",
         "data/posts/support.xml",
+        "data/posts/credit.xml",
+        "data/posts/statistics.xml",
         # the desk: its cards open what the rooms list
         "data/desk/signing.xml",
         "data/desk/contracts.xml",

@@ -25,7 +25,7 @@ class SalesManualGateCredit(models.AbstractModel):
         if not lines:
             return
         left = self._gross_out(lines)
-        more = [line.id for line in lines if left[line.id] > operation.before.get(line.id, 0.0) + EPSILON]
+        more = [line.id for line in lines if left[line.id] > operation.before.get((line.id, None), 0.0) + EPSILON]
         deliveries = (
             self.env["sales.manual.notice.delivery"]
             .sudo()

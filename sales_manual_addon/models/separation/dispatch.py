@@ -50,7 +50,7 @@ class SalesManualGate(models.AbstractModel):
             ), acted(notice_id, group_id) AS (
                 SELECT act.notice_id, COALESCE(act.post_id, %(making)s)
                   FROM sales_manual_signoff AS act JOIN shipped ON shipped.notice_id = act.notice_id
-                 WHERE act.user_id = %(user)s AND act.act IN ('make', 'change', 'sign')
+                 WHERE %(user)s IN (act.user_id, act.principal_id) AND act.act IN ('make', 'change', 'sign')
                  UNION
                 SELECT notice.id, %(making)s
                   FROM sales_manual_notice AS notice JOIN shipped ON shipped.notice_id = notice.id

@@ -41,7 +41,7 @@ def allocate(quotas, movements):
     notices = {quota.notice_id for quota in quotas} - {None}
     for movement in sorted(outs, key=lambda movement: movement["notice_id"] not in notices):
         rest = movement["pieces"]
-        named = [quota for quota in quotas if quota.notice_id == movement["notice_id"]]
+        named = [quota for quota in quotas if quota.notice_id and quota.notice_id == movement["notice_id"]]
         for quota in named or quotas:
             pieces = min(rest, max(quota.open, 0))
             rest -= pieces
