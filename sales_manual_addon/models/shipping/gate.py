@@ -41,31 +41,32 @@ class SalesManualGate(models.AbstractModel):
         """Take the right to release, void, ship or take back pieces of these order lines until the transaction ends.
 
         Increments ``shipping_gate_counter`` of each line, in id order, and of the lines of its order with the same
-        product, which share its tolerance. PostgreSQL runs repeatable read: whoever
-        comes second gets a serialization failure, which Odoo retries with a fresh snapshot; a lock followed by a sum
-        would oversell. Call it before reading any quantity of the lines.
+        product, which share its tolerance. PostgreSQL runs repeatable read: whoever comes second gets a serialization
+        failure, which Odoo retries with a fresh snapshot; a lock followed by a sum would oversell. Call it before
+        reading any quantity of the lines.
         """
         ids = sorted(set(order_lines.ids))
         if not ids:
             return
         order_lines.flush_model(["order_id", "product_id"])
-        # rows are taken in id order, so that two transactions never wait for each other
+        # rows are taken in id order, so that two transactions never wait for each other; arrays, not joins, since a
+        # table that has just grown looks empty to the planner, which would then loop over it for each row
         self.env.cr.execute(
             SQL(
                 """
-            WITH ordered AS (
+            WITH own AS MATERIALIZED (
+                SELECT order_id, %(key)s AS key FROM sale_order_line WHERE id = ANY(%(ids)s)
+            ), ordered AS MATERIALIZED (
                 SELECT id FROM sale_order_line
-                 WHERE id IN (SELECT same.id FROM sale_order_line own
-                                JOIN sale_order_line same ON same.order_id = own.order_id
-                                 AND (same.id = own.id OR same.product_id = own.product_id)
-                               WHERE own.id IN %s)
-              ORDER BY id FOR NO KEY UPDATE)
-            UPDATE sale_order_line line
-               SET shipping_gate_counter = COALESCE(line.shipping_gate_counter, 0) + 1
-              FROM ordered
-             WHERE line.id = ordered.id
+                 WHERE order_id = ANY(ARRAY(SELECT order_id FROM own)) AND %(key)s = ANY(ARRAY(SELECT key FROM own))
+              ORDER BY id FOR NO KEY UPDATE
+            )
+            UPDATE sale_order_line
+               SET shipping_gate_counter = COALESCE(shipping_gate_counter, 0) + 1
+             WHERE id = ANY(ARRAY(SELECT id FROM ordered))
             """,
-                tuple(ids),
+                key=SQL("(order_id::bigint << 32) + COALESCE(product_id, 0)"),
+                ids=ids,
             )
         )
         order_lines.invalidate_recordset(["shipping_gate_counter"], flush=False)
