@@ -20,7 +20,9 @@ class SalesManualSnapshot(models.Model):
 
     Its workbook is written from the frozen content whenever it is asked for, so that a past month reprints as it was.
     A correction is a further revision with its reason; what was frozen before stays. A room adds a kind by
-    ``selection_add`` and ``_frozen_content_<kind>``, ``_frozen_tables_<kind>``.
+    ``selection_add`` and three methods: ``_frozen_content_<kind>(company, market, date_from, date_to)``, the rows as
+    they are now; ``_frozen_tables_<kind>(content)``, the sheets of the workbook; ``_frozen_rows_action_<kind>(ids)``,
+    the action that shows rows as they are now.
     """
 
     _name = "sales.manual.snapshot"
@@ -140,7 +142,7 @@ class SalesManualSnapshot(models.Model):
                     **values,
                 )
             )
-        content = getattr(snapshots, f"_frozen_content_{kind}")(company, market, date_from, date_to)
+        content = snapshots._of_kind("content", kind)(company, market, date_from, date_to)
         text = serializer.canonical(content)
         key, key_state = keys.current_key()
         user = self.env.user
@@ -205,6 +207,10 @@ class SalesManualSnapshot(models.Model):
 
     # reading
 
+    def _of_kind(self, part, kind=None):
+        """The method that a room gives its kind of report for this part."""
+        return getattr(self, f"_frozen_{part}_{kind or self.kind}")
+
     def _content(self):
         """The frozen content as plain data."""
         self.ensure_one()
@@ -242,28 +248,21 @@ class SalesManualSnapshot(models.Model):
                         count=len(changed),
                     ),
                     "action_text": self.env._("Show them"),
-                    "action": snapshot._show_rows(changed),
+                    "action": snapshot._of_kind("rows_action")(changed),
                 }
             snapshot.changes = alerts or False
 
     def _changed_rows(self):
         """Ids of the rows that came, went or changed since the report was frozen."""
         # sudo: the frozen report is compared with the whole market, as it was frozen
-        live = getattr(self.sudo(), f"_frozen_content_{self.kind}")(
-            self.company_id, self.market, self.date_from, self.date_to
-        )
+        live = self.sudo()._of_kind("content")(self.company_id, self.market, self.date_from, self.date_to)
         frozen = {row["id"]: serializer.comparable(row) for row in self._content()["rows"]}
         now = {row["id"]: serializer.comparable(row) for row in json.loads(serializer.canonical(live))["rows"]}
         return sorted(row_id for row_id in frozen.keys() | now.keys() if frozen.get(row_id) != now.get(row_id))
 
-    def _show_rows(self, row_ids):
-        """The action that shows rows of the report as they are today."""
-        raise NotImplementedError
-
     def _compute_file(self):
         for snapshot in self:
-            tables = getattr(snapshot, f"_frozen_tables_{snapshot.kind}")(snapshot._content())
-            snapshot.file = base64.b64encode(workbook(tables))
+            snapshot.file = base64.b64encode(workbook(snapshot._of_kind("tables")(snapshot._content())))
 
     @api.depends("kind", "market", "date_from", "revision")
     @api.depends_context("lang")

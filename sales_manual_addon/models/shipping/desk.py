@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.tools import SQL
 
 
 class SalesManualNoticeDelivery(models.Model):
@@ -32,34 +31,4 @@ class SalesManualDesk(models.AbstractModel):
             figures[line.id]["sum"] = self._sum_text(
                 [(company, currency, kw / 1000, pieces, amount) for company, currency, kw, pieces, amount in groups]
             )
-        for line in self._measured(cards, figures, "shipped"):
-            figures[line.id]["sum"] = self._sum_text(self._shipped_rows())
         return figures
-
-    @api.model
-    def _shipped_rows(self):
-        """What left this month under the notices that the user sees, by company and currency; what came back is not
-        taken off.
-        """
-        query = self.env["sales.manual.notice.delivery"]._search([("kind", "=", "out"), ("date", ">=", "today =1d")])
-        self.env["sales.manual.notice.line"].flush_model(["power_w", "pieces_qty", "amount"])
-        rows = self.env.execute_query(
-            SQL(
-                """WITH delivery AS MATERIALIZED (SELECT notice_id, notice_line_id, pieces_qty
-                                              FROM sales_manual_notice_delivery WHERE id IN %s)
-               SELECT notice.company_id, notice.currency_id,
-                      SUM(delivery.pieces_qty * line.power_w / NULLIF(line.pieces_qty, 0)) / 1000000,
-                      SUM(delivery.pieces_qty),
-                      SUM(delivery.pieces_qty * line.amount / NULLIF(line.pieces_qty, 0))
-                 FROM delivery
-                 JOIN sales_manual_notice_line line ON line.id = delivery.notice_line_id
-                 JOIN sales_manual_notice notice ON notice.id = delivery.notice_id
-                GROUP BY notice.company_id, notice.currency_id""",
-                query.subselect(),
-            )
-        )
-        companies, currencies = self.env["res.company"], self.env["res.currency"]
-        return [
-            (companies.browse(company_id), currencies.browse(currency_id), mw or 0, pieces, amount or 0)
-            for company_id, currency_id, mw, pieces, amount in rows
-        ]

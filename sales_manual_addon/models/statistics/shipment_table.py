@@ -108,9 +108,8 @@ class SalesManualSnapshot(models.Model):
             for (day, class_name, currency), (pieces, power, amount) in sorted(sums.items())
         ]
 
-    def _show_rows(self, row_ids):
-        action = super()._show_rows(row_ids) if self.kind != "shipment" else None
-        return action or {
+    def _frozen_rows_action_shipment(self, row_ids):
+        return {
             "type": "ir.actions.act_window",
             "name": self.env._("Changed since frozen"),
             "res_model": "sales.manual.shipment",
