@@ -99,6 +99,22 @@ class TestSignDialogs(SalesManualCommon):
         dialog.action_confirm()
         self.assertEqual(contract.state, "draft")
 
+    def test_reason_dialog_is_titled_by_the_act_in_the_users_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        contract = self.submitted().with_user(self.deputy)
+        titles = {
+            lang: contract.with_context(reason_method="action_reject", lang=lang).action_open_reason()["name"]
+            for lang in ("en_US", "zh_CN")
+        }
+        self.assertEqual(titles["en_US"], "Reject the document")
+        self.assertNotEqual(titles["zh_CN"], titles["en_US"])
+        documents = [self.env[model] for model, _name in self.env["sales.manual.reason"]._selection_document()]
+        self.assertIn(contract._name, [document._name for document in documents])
+        for document in documents:
+            self.assertTrue(document._reason_titles(), document)
+            for method in document._reason_titles():
+                self.assertTrue(callable(getattr(document, method, None)), f"{document._name}.{method}")
+
     def test_reason_dialog_calls_nothing_else(self):
         contract = self.submitted()
         reference = f"{contract._name},{contract.id}"

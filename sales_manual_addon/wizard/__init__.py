@@ -8,8 +8,5 @@ from . import sign_password
 from . import split_batch
 from . import freeze
 from . import verification
-from . import separation
 from . import vessel_act
 from . import tolerance_request
-from . import tolerance_reason
-from . import credit

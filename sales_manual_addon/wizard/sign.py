@@ -149,6 +149,25 @@ class SalesManualReason(models.TransientModel):
     method = fields.Char(required=True, readonly=True, export_string_translation=False)
     reason = fields.Text()
 
+    @api.model
+    def _selection_document(self):
+        reasoned = self.env.registry["sales.manual.reasoned"]
+        names = (name for name, model in self.env.registry.items() if issubclass(model, reasoned))
+        return [(name, self.env[name]._description_translated()) for name in names if not self.env[name]._abstract]
+
+    @api.model
+    def _open(self, document, method):
+        dialog = self.create({"document_ref": f"{document._name},{document.id}", "method": method})
+        title = document._reason_titles().get(method)
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": dialog.id,
+            "views": [(False, "form")],
+            "target": "new",
+            "name": self.env._(title) if title else self.env._("Say why"),
+        }
+
     def action_confirm(self):
         """Call the method with the reason.
 
@@ -157,7 +176,7 @@ class SalesManualReason(models.TransientModel):
         self.ensure_one()
         if not (self.reason or "").strip():
             raise UserError(self.env._("Say why: the reason stays with the document."))
-        if self.method not in self.document_ref._collect("_reason_methods"):
+        if self.method not in self.document_ref._reason_titles():
             raise UserError(self.env._("%(document)s: this dialog cannot do that.", document=self.document_name))
         getattr(self.document_ref, self.method)(self.reason)
         return {"type": "ir.actions.act_window_close"}

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 NUMBER_CODE = "contract"
 NUMBER_PREFIX = "XS"
@@ -31,7 +34,7 @@ class SalesManualContract(models.Model):
     _signoff_state = "review"
     _signoff_document_field = "contract_id"
     _signoff_free_fields = frozenset({"effective_date", "void_reason"})
-    _reason_methods = frozenset({"action_void"})
+    _reason_methods = {"action_void": _lt("Make the contract void")}
 
     can_close = fields.Boolean(compute="_compute_can", export_string_translation=False)
     can_void = fields.Boolean(compute="_compute_can", export_string_translation=False)
@@ -190,7 +193,7 @@ class SalesManualContract(models.Model):
         while no order and no shipping notice of it is alive.
         """
         self.check_access("write")
-        reason = self._signoff_text(reason)
+        reason = self._reason_text(reason)
         if not reason:
             raise UserError(self.env._("Say why the contract is made void; the reason stays on record."))
         self._lock_execution()

@@ -1,4 +1,5 @@
 from . import guard
+from . import reasoned
 from . import shipped
 from . import evidence
 from . import numbering

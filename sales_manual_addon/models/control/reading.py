@@ -27,20 +27,6 @@ class SalesManualSignable(models.AbstractModel):
         )
         return dialog._reopen()
 
-    def action_open_reason(self):
-        """Open the dialog that asks why, then calls the method named by ``reason_method`` in the button's context."""
-        self.ensure_one()
-        method = self.env.context.get("reason_method")
-        dialog = self.env["sales.manual.reason"].create({"document_ref": f"{self._name},{self.id}", "method": method})
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": dialog._name,
-            "res_id": dialog.id,
-            "views": [(False, "form")],
-            "target": "new",
-            "name": self.env.context.get("reason_title") or self.env._("Say why"),
-        }
-
     # what is signed, for the eye
 
     def _signoff_content_html(self, field_names=None):

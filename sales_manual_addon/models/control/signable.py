@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_datetime
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 DEFER_KEY = "sales_manual_defer_recheck"
 
@@ -26,7 +29,7 @@ class SalesManualSignable(models.AbstractModel):
     """
 
     _name = "sales.manual.signable"
-    _inherit = ["sales.manual.guarded"]
+    _inherit = ["sales.manual.reasoned"]
     _description = "Document that posts sign"
 
     _guarded_fields = frozenset({"signoff_count", "signoff_round", "prepared_by_id"})
@@ -36,7 +39,7 @@ class SalesManualSignable(models.AbstractModel):
     _signoff_document_field = None  # the many2one of sales.manual.signoff and its step to this model
     # fields that no signature ever covers, written by the acts themselves
     _signoff_free_fields = frozenset({"state", "name", "signoff_round", "prepared_by_id"})
-    _reason_methods = frozenset({"action_reject"})  # methods that the reason dialog may call: name(reason)
+    _reason_methods = {"action_reject": _lt("Reject the document")}
 
     signoff_count = fields.Integer(string="Acts in the chain", readonly=True, copy=False, default=0, aggregator=None)
     signoff_round = fields.Integer(string="Round", readonly=True, copy=False, default=0, aggregator=None)
@@ -97,19 +100,6 @@ class SalesManualSignable(models.AbstractModel):
         """How a record is written in a content: compared by id, shown by name."""
         record = record.sudo()  # the name of what is signed is part of what the signer reads
         return {"id": record.id, "name": record.display_name} if record else None
-
-    @api.model
-    def _signoff_text(self, text):
-        """A comment or reason as a client sent it, without spaces around; nothing at all is "".
-
-        :raises UserError: it is no text, or holds what the database cannot store
-        """
-        if not text:
-            return ""
-        is_storable = isinstance(text, str) and "\x00" not in text
-        if not is_storable or text != text.encode("utf-8", "ignore").decode():
-            raise UserError(self.env._("A comment or reason is plain text. Write it again."))
-        return text.strip()
 
     # computes and searches
 

@@ -20,7 +20,7 @@ class SalesManualSignable(models.AbstractModel):
         :param seen: digest of what the signer read (:meth:`_signoff_seen_digest`); refused if it is no longer that
         :raises UserError: the user cannot sign now; the message says why and who can
         """
-        comment = self._signoff_text(comment)
+        comment = self._reason_text(comment)
         documents = self._signoff_in_order()
         documents._signoff_lock()
         turns = documents._signoff_turns_or_refuse()
@@ -68,7 +68,7 @@ class SalesManualSignable(models.AbstractModel):
 
         :raises UserError: no reason given, or the user could not sign them now either
         """
-        reason = self._signoff_text(reason)
+        reason = self._reason_text(reason)
         if not reason:
             raise UserError(
                 self.env._(

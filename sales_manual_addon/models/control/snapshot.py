@@ -113,7 +113,7 @@ class SalesManualSnapshot(models.Model):
         """
         date_from = month.replace(day=1)
         date_to = fields.Date.end_of(date_from, "month")
-        reason = self._frozen_reason(reason)
+        reason = self.env["sales.manual.reasoned"]._reason_text(reason)
         self._check_may_freeze(company, market)
         values = {"month": date_from.strftime("%Y-%m"), "company": company.name}
         if date_to >= company._sales_manual_today():
@@ -166,13 +166,6 @@ class SalesManualSnapshot(models.Model):
         }
         vals["digest"] = serializer.keyed_digest(self._frozen_values(vals), key)
         return self.browse(snapshots._passed().create(vals).id)
-
-    @api.model
-    def _frozen_reason(self, reason):
-        reason = reason or ""
-        if not isinstance(reason, str) or "\x00" in reason:
-            raise UserError(self.env._("A reason is plain text. Write it again."))
-        return reason.strip()
 
     @api.model
     def _check_may_freeze(self, company, market):

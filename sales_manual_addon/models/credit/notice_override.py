@@ -1,12 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 
 class SalesManualNotice(models.Model):
     """Overrides of credit and prepayment: proposed on the notice, ended when it changes."""
 
     _inherit = "sales.manual.notice"
-    _reason_methods = frozenset({"action_propose_override"})
+    _reason_methods = {"action_propose_override": _lt("Propose an override")}
     _override_fields = frozenset({"ship_date", "partner_id", "contract_id", "currency_id", "line_ids", "state"})
 
     credit_request_ids = fields.One2many("sales.manual.credit.request", "notice_id", string="Overrides")
@@ -36,7 +39,6 @@ class SalesManualNotice(models.Model):
         :raise AccessError: the user holds no post that proposes
         """
         reason = self._check_reason(reason)
-        self.check_access("read")
         for notice in self:
             company = notice.sudo().company_id
             if not company._credit_may("propose"):

@@ -21,7 +21,7 @@ class SalesManualCreditRequest(models.Model):
     """
 
     _name = "sales.manual.credit.request"
-    _inherit = ["sales.manual.guarded", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["sales.manual.reasoned", "mail.thread", "mail.activity.mixin"]
     _description = "Credit Request"
     _order = "id desc"
     _check_company_auto = True

@@ -3,12 +3,18 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 
 class SalesManualCreditRequest(models.Model):
     _inherit = "sales.manual.credit.request"
 
-    _reason_methods = frozenset({"action_approve", "action_refuse"})
+    _reason_methods = {
+        "action_approve": _lt("Approve the request"),
+        "action_refuse": _lt("Refuse or withdraw the request"),
+    }
 
     can_decide = fields.Boolean(compute="_compute_can", export_string_translation=False)
     can_withdraw = fields.Boolean(compute="_compute_can", export_string_translation=False)
@@ -43,17 +49,12 @@ class SalesManualCreditRequest(models.Model):
             )
         return False
 
-    def action_open_reason(self):
-        """Open the dialog that asks why, then calls the method named by ``reason_method`` in the button's context."""
-        self.ensure_one()
-        return self.env["sales.manual.reason"]._open(self)
-
     def action_approve(self, reason):
         """Grant what was requested, saying why: limits are changed, an override lets its notice go on.
 
         :raises UserError: not the user's to decide, no longer as it was requested, or no reason given
         """
-        reason = self._reason(reason)
+        reason = self._check_reason(reason)
         for request in self:
             if refusal := request._decision_refusal():
                 raise UserError(refusal)
@@ -76,7 +77,7 @@ class SalesManualCreditRequest(models.Model):
 
         :raises UserError: neither the user's to decide nor to withdraw, or no reason given
         """
-        reason = self._reason(reason)
+        reason = self._check_reason(reason)
         for request in self:
             refusal = request._decision_refusal()
             if refusal and not request.can_withdraw:
@@ -85,13 +86,6 @@ class SalesManualCreditRequest(models.Model):
         withdrawn._decide("withdrawn", reason)
         (self - withdrawn)._decide("refused", reason)
         return True
-
-    def _reason(self, reason):
-        self.check_access("read")
-        reason = self.env["sales.manual.signable"]._signoff_text(reason)
-        if not reason:
-            raise UserError(self.env._("Say why: the reason stays with the request."))
-        return reason
 
     def _decide(self, state, reason):
         # sudo: who decides changes nothing else; who may decide was asked

@@ -19,7 +19,7 @@ class SalesManualSeparationException(models.Model):
     """
 
     _name = "sales.manual.separation.exception"
-    _inherit = ["sales.manual.guarded", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["sales.manual.reasoned", "mail.thread", "mail.activity.mixin"]
     _description = "Exception from separation"
     _order = "date_to desc, id desc"
 

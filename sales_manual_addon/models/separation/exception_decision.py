@@ -2,14 +2,21 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
 
 from .exception import ACTIVITY
+
+_lt = LazyTranslate(__name__)
 
 
 class SalesManualSeparationException(models.Model):
     _inherit = "sales.manual.separation.exception"
 
-    _reason_methods = frozenset({"action_approve", "action_refuse", "action_revoke"})
+    _reason_methods = {
+        "action_approve": _lt("Approve the exception"),
+        "action_refuse": _lt("Refuse or withdraw the exception"),
+        "action_revoke": _lt("End the exception"),
+    }
 
     can_decide = fields.Boolean(compute="_compute_can", export_string_translation=False)
     can_withdraw = fields.Boolean(compute="_compute_can", export_string_translation=False)
@@ -55,17 +62,12 @@ class SalesManualSeparationException(models.Model):
 
     # acts
 
-    def action_open_reason(self):
-        """Open the dialog that asks why, then calls the method named by ``reason_method`` in the button's context."""
-        self.ensure_one()
-        return self.env["sales.manual.reason"]._open(self)
-
     def action_approve(self, reason):
         """Allow what was requested, saying why.
 
         :raises UserError: not the user's to decide, its days are over, or no reason given
         """
-        reason = self._reason(reason)
+        reason = self._check_reason(reason)
         for exception in self:
             refusal = exception._decision_refusal()
             if not refusal and exception.date_to < self.env["sales.manual.separation"]._today():
@@ -80,7 +82,7 @@ class SalesManualSeparationException(models.Model):
 
     def action_refuse(self, reason):
         """Refuse what was requested, saying why; the requester withdraws it in the same way."""
-        reason = self._reason(reason)
+        reason = self._check_reason(reason)
         for exception in self:
             refusal = exception._decision_refusal()
             if refusal and not exception.can_withdraw:
@@ -93,7 +95,7 @@ class SalesManualSeparationException(models.Model):
 
         :raises UserError: not approved, or not by a holder of an approving post, or no reason given
         """
-        reason = self._reason(reason)
+        reason = self._check_reason(reason)
         for exception in self:
             if not exception.can_revoke:
                 raise UserError(
@@ -105,13 +107,6 @@ class SalesManualSeparationException(models.Model):
                 )
         self._end("revoked", reason)
         return True
-
-    def _reason(self, reason):
-        self.check_access("read")
-        reason = self.env["sales.manual.signable"]._signoff_text(reason)
-        if not reason:
-            raise UserError(self.env._("Say why: the reason stays with the exception."))
-        return reason
 
     def _decide(self, state, reason):
         # sudo: the approver decides and changes nothing else; who may decide was asked

@@ -1,12 +1,18 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 
 class SalesManualNotice(models.Model):
     """The acts on a notice: issue, void, close short. What follows from signatures is in ``notice_signing``."""
 
     _inherit = "sales.manual.notice"
-    _reason_methods = frozenset({"action_void", "action_close_short"})
+    _reason_methods = {
+        "action_void": _lt("Make the shipping notice void"),
+        "action_close_short": _lt("Close the shipping notice short"),
+    }
 
     def action_issue(self):
         """Send prepared notices round for signature (CMD-5, CMD-6, CMD-20): they count against their orders from now
@@ -114,9 +120,3 @@ class SalesManualNotice(models.Model):
                         state=dict(self._fields["state"]._description_selection(self.env))[notice.state],
                     )
                 )
-
-    def _check_reason(self, reason):
-        reason = self._signoff_text(reason)
-        if not reason:
-            raise UserError(self.env._("Say why: the reason stays with the notice."))
-        return reason

@@ -18,7 +18,7 @@ class SalesManualToleranceApproval(models.Model):
     """
 
     _name = "sales.manual.tolerance.approval"
-    _inherit = ["sales.manual.closed", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["sales.manual.reasoned", "sales.manual.closed", "mail.thread", "mail.activity.mixin"]
     _description = "Special approval"
     _order = "id desc"
     _check_company_auto = True
@@ -119,11 +119,8 @@ class SalesManualToleranceApproval(models.Model):
         :raise UserError: no special approval is wanted here, or reason or number is missing
         """
         notice = notice_line.notice_id
-        notice.check_access("read")
+        reason = notice._check_reason(reason)
         notice._check_maker_post()
-        reason = notice._signoff_text(reason)
-        if not reason:
-            raise UserError(self.env._("Say why: the reason stays with the request."))
         if not isinstance(pieces, int) or not 0 < pieces <= MOST_PIECES:
             raise ValidationError(
                 self.env._("%(pieces)s pieces: enter how many pieces more are needed.", pieces=pieces or 0)

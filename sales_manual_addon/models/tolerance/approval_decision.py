@@ -3,16 +3,23 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools.translate import LazyTranslate
 
 from .approval import ACTIVITY
 from .tolerance import APPROVE, NOTICE_OVER_ORDER
 from .verdict import Key
 
+_lt = LazyTranslate(__name__)
+
 
 class SalesManualToleranceApproval(models.Model):
     _inherit = "sales.manual.tolerance.approval"
 
-    _reason_methods = frozenset({"action_approve", "action_refuse", "action_withdraw"})
+    _reason_methods = {
+        "action_approve": _lt("Approve the pieces"),
+        "action_refuse": _lt("Refuse the pieces"),
+        "action_withdraw": _lt("Withdraw the request"),
+    }
 
     can_decide = fields.Boolean(
         string="Waits for me", compute="_compute_can", search="_search_can_decide", export_string_translation=False
@@ -86,17 +93,12 @@ class SalesManualToleranceApproval(models.Model):
 
     # acts
 
-    def action_open_reason(self):
-        """Open the dialog that asks why, then calls the method named by ``reason_method`` in the button's context."""
-        self.ensure_one()
-        return self.env["sales.manual.reason"]._open(self)
-
     def action_approve(self, reason):
         """Let the requested pieces exceed their parent, saying why.
 
         :raises UserError: not the user's to decide, the rule wants no special approval any more, or no reason given
         """
-        reason = self._reason(reason)
+        reason = self._check_reason(reason)
         self._lock()
         for approval in self:
             if refusal := approval._decision_refusal() or approval._rule_refusal():
@@ -109,7 +111,7 @@ class SalesManualToleranceApproval(models.Model):
 
         :raises UserError: not the user's to decide, or no reason given
         """
-        reason = self._reason(reason)
+        reason = self._check_reason(reason)
         self._lock()
         for approval in self:
             if refusal := approval._decision_refusal():
@@ -122,20 +124,13 @@ class SalesManualToleranceApproval(models.Model):
 
         :raises UserError: not one's own, decided already, or no reason given
         """
-        reason = self._reason(reason)
+        reason = self._check_reason(reason)
         self._lock()
         for approval in self:
             if refusal := approval._withdrawal_refusal():
                 raise UserError(refusal)
         self._decide("withdrawn", reason, self.env._("Withdrawn: %(reason)s", reason=reason))
         return True
-
-    def _reason(self, reason):
-        self.check_access("read")
-        reason = self.env["sales.manual.signable"]._signoff_text(reason)
-        if not reason:
-            raise UserError(self.env._("Say why: the reason stays with the approval."))
-        return reason
 
     def _lock(self):
         """What is decided here is counted where these order lines leave: one after the other."""
