@@ -109,6 +109,9 @@
         "data/desk/posts.xml",
         "data/desk/separation.xml",
         "data/desk/audit.xml",
+        "data/desk/credit.xml",
+        "data/desk/tolerance.xml",
+        "data/desk/vessel.xml",
     ],
     "assets": {
         "web.assets_backend": ["sales_manual_addon/static/src/**/*"],

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import float_compare
 from odoo.tools.translate import LazyTranslate
 
@@ -16,7 +17,9 @@ class SalesManualCreditRequest(models.Model):
         "action_refuse": _lt("Refuse or withdraw the request"),
     }
 
-    can_decide = fields.Boolean(compute="_compute_can", export_string_translation=False)
+    can_decide = fields.Boolean(
+        string="Waits for me", compute="_compute_can", search="_search_can_decide", export_string_translation=False
+    )
     can_withdraw = fields.Boolean(compute="_compute_can", export_string_translation=False)
 
     @api.depends("state", "requested_by_id", "company_id")
@@ -26,6 +29,14 @@ class SalesManualCreditRequest(models.Model):
             waits = request.state == "requested"
             request.can_decide = waits and bool(request.id) and not request._decision_refusal()
             request.can_withdraw = waits and bool(request.id) and request.requested_by_id == self.env.user
+
+    @api.model
+    def _search_can_decide(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # few wait at a time; who decides which is asked of each, as the guard does
+        found = self.search(Domain("state", "=", "requested")).filtered("can_decide")
+        return Domain("id", "in" if True in value else "not in", found.ids)
 
     def _decision_refusal(self):
         """Why the user cannot decide on this request, or False. One predicate for button and guard."""
