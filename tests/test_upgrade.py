@@ -1,6 +1,6 @@
-"""A business that works with the first version brings the addon up to this one.
+"""A business that works with an earlier version brings the addon up to this one.
 
-`upgrade/` holds the first version as it was published, without its tests, translations and catalogue: a
+`upgrade/` holds the versions as they were published, without their tests, translations and catalogue: a
 clone of this repository need not have its history.
 """
 
@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 ADDON = "sales_manual_addon"
-ARCHIVE = Path(__file__).parent / "upgrade" / f"{ADDON}-19.0.1.0.0.tar.xz"
+ARCHIVES = Path(__file__).parent / "upgrade"
+FIRST, SECOND = "19.0.1.0.0", "19.0.2.0.0"
 
 # Everybody on a post given by hand; one contract with an order half shipped, one whose notice waits for a signature.
 WORK = """
@@ -70,7 +71,21 @@ moves = as_(half.picking_ids, "dispatcher").move_ids
 moves.write({"quantity": 40, "picked": True})
 as_(half.picking_ids, "dispatcher").with_context(skip_backorder=True).button_validate()
 notice(order(30), 20, "second")
+MORE
 env.cr.commit()
+"""
+
+# What the second version has besides: a limit that waits to be decided, a vessel, last month frozen.
+SECOND_WORK = """
+env["sales.manual.credit.request"].with_user(users["int_manager"]).create(
+    {"partner_id": partner.id, "kind": "limit", "amount": 5000, "reason": "Old request"})
+forwarder = env["res.partner"].create({"name": "Old forwarder", "is_company": True, "is_forwarder": True})
+ports = env["sales.manual.port"].search([], limit=2)
+as_(env["sales.manual.vessel.booking"], "int_contract").create({
+    "forwarder_id": forwarder.id, "vessel": "Old vessel", "port_loading_id": ports[0].id,
+    "port_discharge_id": ports[1].id, "etd": fields.Date.add(today, days=9), "eta": fields.Date.add(today, days=40)})
+as_(env["sales.manual.snapshot"], "int_contract")._freeze(
+    "shipment", env.company, "international", fields.Date.add(today, months=-1), False)
 """
 
 # After it: the chains verify, whoever signed nothing goes on, separation knows who is in conflict since then.
@@ -107,28 +122,36 @@ KEPT = {
     "access": "SELECT uid, gid FROM res_groups_users_rel JOIN res_users u ON u.id = uid AND u.login LIKE 'old_%%' "
     "ORDER BY uid, gid",
 }
+SECOND_KEPT = {
+    "assignments": "SELECT id, user_id, post_id, kind, date_from FROM sales_manual_post_assignment ORDER BY id",
+    "requests": "SELECT id, partner_id, kind, amount, state FROM sales_manual_credit_request ORDER BY id",
+    "bookings": "SELECT id, name, state, etd FROM sales_manual_vessel_booking ORDER BY id",
+    "frozen": "SELECT id, kind, date_from, revision, digest FROM sales_manual_snapshot ORDER BY id",
+}
 
 
 def kept(database):
-    return {name: database.query(sql) for name, sql in KEPT.items()}
+    return {name: database.query(sql) for name, sql in database.kept.items()}
 
 
-@pytest.fixture(scope="module")
-def old(clone, tmp_path_factory):
-    """A database of the first version, with work in it."""
-    folder = tmp_path_factory.mktemp("first_version")
-    with tarfile.open(ARCHIVE) as archive:
-        archive.extractall(folder, filter="data")
+@pytest.fixture(params=[FIRST, SECOND])
+def old(request, clone, tmp_path):
+    """A database of an earlier version, with work in it."""
+    with tarfile.open(ARCHIVES / f"{ADDON}-{request.param}.tar.xz") as archive:
+        archive.extractall(tmp_path, filter="data")
     database = clone("minimal")
-    database.odoo("-i", ADDON, f"--addons-path={folder}").check()
-    result = database.odoo(f"--addons-path={folder}", script=WORK)
+    database.odoo("-i", ADDON, f"--addons-path={tmp_path}").check()
+    work = WORK.replace("MORE", SECOND_WORK if request.param == SECOND else "")
+    result = database.odoo(f"--addons-path={tmp_path}", script=work)
     assert result.returncode == 0 and "Traceback" not in result.log, result.log[-5000:]
-    assert database.query("SELECT latest_version FROM ir_module_module WHERE name = %s", ADDON) == [("19.0.1.0.0",)]
+    assert database.query("SELECT latest_version FROM ir_module_module WHERE name = %s", ADDON) == [(request.param,)]
+    database.kept = {**KEPT, **(SECOND_KEPT if request.param == SECOND else {})}
     return database
 
 
 def test_nothing_is_lost_and_work_goes_on(old):
     before = kept(old)
+    assert all(before.values()), before
     assert len(before["contracts"]) == 2 and len(before["deliveries"]) == 1, before
     assert {row[2] for row in before["notices"]} == {"shipped", "signing"}
 
