@@ -214,7 +214,7 @@ def _goods(family, without_notice_ids, with_notice_ids):
 
 
 def _noticed(without_notice_ids, with_notice_ids):
-    """What stands on notices, in the units of the order lines."""
+    """What stands on notices, in the units of the order lines. What is not sold (an exchange) is owed by nobody."""
     return SQL(
         """
         SELECT line.order_line_id,
@@ -223,6 +223,7 @@ def _noticed(without_notice_ids, with_notice_ids):
                SUM((line.shipped_qty - COALESCE(returned.pieces, 0)) * unit.piece) AS sent
           FROM sales_manual_notice_line line
           JOIN sales_manual_notice notice ON notice.id = line.notice_id
+          JOIN sales_manual_notice_class class ON class.id = notice.class_id AND class.is_sold
           JOIN sale_order_line order_line ON order_line.id = line.order_line_id
           JOIN product_product product ON product.id = order_line.product_id
           JOIN product_template template ON template.id = product.product_tmpl_id

@@ -56,7 +56,7 @@ class SalesManualGateCredit(models.AbstractModel):
         pickings = pickings.filtered(lambda picking: picking.state not in ("done", "cancel"))
         if not pickings.company_id._credit_is_checked():
             return {}
-        by_picking = {picking: self._credit_notices(picking) for picking in pickings}
+        by_picking = self._credit_notices(pickings)
         notices = self.env["sales.manual.notice"].sudo().union(*by_picking.values())  # sudo: the reason is for whoever
         refused = {
             assessment.notice_id: assessment
@@ -69,14 +69,21 @@ class SalesManualGateCredit(models.AbstractModel):
                 found[picking.id].append(notice._credit_refusal_text([refused[notice.id]]))
         return {picking_id: "\n\n".join(texts) for picking_id, texts in found.items()}
 
-    def _credit_notices(self, picking):
-        """The notices that this transfer would ship: the one it names, or the oldest released with pieces left."""
-        picking = picking.sudo()  # as above
-        if picking.shipping_notice_id:
-            return picking.shipping_notice_id
-        lines = self._own_lines(picking.move_ids)
+    def _credit_notices(self, pickings):
+        """{transfer: the notices it would ship}: the one it names, or the oldest released with pieces left."""
+        pickings = pickings.sudo()  # as above
+        unnamed = pickings.filtered(lambda picking: not picking.shipping_notice_id)
+        own = self._own_lines(unnamed.move_ids)
         released = self.env["sales.manual.notice.line"].sudo().search(
-            [("order_line_id", "in", lines.ids), ("notice_id.state", "=", "released")]
+            [("order_line_id", "in", own.ids), ("notice_id.state", "=", "released")]
         )  # fmt: skip
         released = released.filtered(lambda line: line.pieces_qty - line.closed_qty > line.shipped_qty)
-        return released.notice_id.sorted(lambda notice: (notice.release_date, notice.id))[:1]
+        by_order_line = released.grouped("order_line_id")
+        none = self.env["sales.manual.notice"].sudo()
+        found = {picking: picking.shipping_notice_id for picking in pickings}
+        for picking in unnamed:
+            of_picking = released.browse().union(
+                *(by_order_line.get(line, released.browse()) for line in picking.move_ids.sale_line_id & own)
+            )
+            found[picking] = (none | of_picking.notice_id).sorted(lambda notice: (notice.release_date, notice.id))[:1]
+        return found

@@ -2,7 +2,7 @@ from collections import defaultdict
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
-from odoo import fields, models
+from odoo import models
 
 from ..shipping.notice import OPEN_STATES
 
@@ -113,13 +113,11 @@ class SalesManualContract(models.Model):
     def _values_left_before(self, milestone, today, total):
         """{batch: value} of what left under notices so long ago that the milestone's days are over."""
         left = defaultdict(float)
-        zone_day = fields.Datetime.context_timestamp
         deliveries = self.env["sales.manual.notice.delivery"].search(
             [("notice_id.contract_id", "=", self.id), ("kind", "=", "out")]
         )
-        clock = self.with_context(tz=self.company_id._sales_manual_zone())
         for delivery in deliveries:
-            if milestone._due_date(zone_day(clock, delivery.date).date()) < today:
+            if milestone._due_date(delivery.day) < today:
                 batch_line = delivery.notice_line_id.batch_line_id
                 left[batch_line.batch_id] += delivery.pieces_qty * self._value_of_piece(
                     batch_line.contract_line_id, total

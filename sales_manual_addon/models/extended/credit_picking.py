@@ -10,7 +10,7 @@ class StockPicking(models.Model):
         if not self.company_id._credit_is_checked():
             return super().button_validate()
         # sudo: the evidence is kept whoever ships
-        notices = self.env["sales.manual.notice"].sudo().union(*(gate._credit_notices(picking) for picking in self))
+        notices = self.env["sales.manual.notice"].sudo().union(*gate._credit_notices(self).values())
         notices = notices.sudo(self.env.su)
         validate = super().button_validate
 
