@@ -7,6 +7,7 @@ from . import vessel
 from . import tolerance
 from . import credit
 from . import classes
+from . import customs
 from . import posts
 from . import separation
 from . import extended

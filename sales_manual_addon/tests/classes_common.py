@@ -42,7 +42,8 @@ class ClassesCommon(SalesManualCommon):
             "warehouse": self.users["warehouse_statistician"],
             "accounting": self.users["sales_accountant"],
         }
-        for code in notice.signoff_step_ids.filtered(lambda s: s.state in ("waiting", "ready")).sorted("level").mapped("code"):
+        steps = notice.signoff_step_ids.filtered(lambda step: step.state in ("waiting", "ready"))
+        for code in steps.sorted("level").mapped("code"):
             if code == until:
                 break
             notice.with_user(signers[code]).action_sign()

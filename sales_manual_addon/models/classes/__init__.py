@@ -4,5 +4,7 @@ from . import notice
 from . import notice_blockers
 from . import exchange
 from . import transfer
+from . import branch
 from . import recording
+from . import due_back
 from . import gate

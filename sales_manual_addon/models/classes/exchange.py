@@ -130,8 +130,8 @@ class SalesManualNotice(models.Model):
                     self._blocker(
                         "not_returned",
                         self.env._(
-                            "%(line)s: %(out)s pieces go out in exchange, %(back)s have come back. Receive the goods by "
-                            "the return of their transfer first.",
+                            "%(line)s: %(out)s pieces go out in exchange, %(back)s have come back. Receive the goods "
+                            "by the return of their transfer first.",
                             line=name,
                             out=self._count(out),
                             back=self._count(back),

@@ -8,7 +8,8 @@ from odoo.tools import SQL
 from ..shipping.gate_row import BACK, BETWEEN_CUSTOMERS, EPSILON, FROM_TRANSIT, OUT, TO_TRANSIT
 from ..shipping.gate_scope import TO_CUSTOMER
 from ..shipping.notice import RELEASED_STATES
-from .notice_class import FROM_NOTICE
+from .branch import ASTRAY
+from .notice_class import BY_NOTICE, FROM_NOTICE
 
 
 class Moved(NamedTuple):
@@ -38,6 +39,7 @@ class SalesManualGateByNotice(models.AbstractModel):
 
     def _check_by_notice(self, moves):
         notices = self._notices_of_moves(moves)
+        self._check_branches(moves)
         if not notices:
             return
         # the row that release, void and other shipments of these notices take too (rule 16)
@@ -50,7 +52,7 @@ class SalesManualGateByNotice(models.AbstractModel):
     def _notices_of_moves(self, moves):
         """The notices whose goods these moves carry by themselves, out or back."""
         pickings = moves.picking_id | moves.origin_returned_move_id.picking_id
-        return pickings.shipping_notice_id.filtered(lambda notice: notice.class_id.source == FROM_NOTICE)
+        return pickings.shipping_notice_id.filtered(lambda notice: notice.class_id.source in BY_NOTICE)
 
     @api.model
     def _watched_order_lines(self, order_lines):
@@ -60,13 +62,14 @@ class SalesManualGateByNotice(models.AbstractModel):
         return requiring | lines.filtered(lambda line: line.order_id.sales_contract_id)
 
     def _moved_by_notice(self, notices, open_line_ids=()):
-        """What left and came back by the transfers of these notices, as a list of :class:`Moved` in order of time. Goods
-        of an order that the gate watches are counted with it, not here.
+        """What left and came back by the transfers of these notices, as a list of :class:`Moved` in order of time.
+        Goods of an order that the gate watches are counted with it, not here.
 
         ``open_line_ids``: move lines that count as if done.
         """
         self._flush_moves()
         self.env["stock.move"].flush_model(["origin_returned_move_id", "picking_type_id"])
+        self.env["sales.manual.notice"].flush_model(["branch_id"])
         rows = self.env.execute_query(
             SQL(
                 """
@@ -84,7 +87,11 @@ class SalesManualGateByNotice(models.AbstractModel):
               JOIN product_template template ON template.id = product.product_tmpl_id
               JOIN uom_uom line_uom ON line_uom.id = line.product_uom_id
               JOIN uom_uom product_uom ON product_uom.id = template.uom_id
-        CROSS JOIN LATERAL (SELECT %(leg)s AS leg, %(pieces)s AS pieces) moved
+              JOIN sales_manual_notice notice ON notice.id = picking.shipping_notice_id
+         LEFT JOIN stock_warehouse branch ON branch.id = notice.branch_id
+         LEFT JOIN stock_location root ON root.id = branch.view_location_id
+        CROSS JOIN LATERAL (SELECT CASE WHEN root.id IS NULL THEN %(leg)s ELSE %(branch_leg)s END AS leg,
+                                   %(pieces)s AS pieces) moved
              WHERE picking.shipping_notice_id IN %(notices)s
                AND (move.state = 'done' OR line.id IN %(open)s)
                AND orders.sales_contract_id IS NULL
@@ -94,6 +101,7 @@ class SalesManualGateByNotice(models.AbstractModel):
           ORDER BY MAX(line.date), move.id
                 """,
                 leg=self._leg_sql(),
+                branch_leg=self._branch_leg_sql(),
                 pieces=self._pieces_sql(),
                 notices=tuple(notices.ids) or (0,),
                 open=tuple(open_line_ids) or (0,),
@@ -119,24 +127,39 @@ class SalesManualGateByNotice(models.AbstractModel):
 
     def _by_notice_reasons(self, notices, rows):
         """Why goods that moved under these notices may not have."""
-        out, between = defaultdict(float), set()
+        out, between, astray = defaultdict(float), set(), set()
         for row in rows:
             if row.leg == BETWEEN_CUSTOMERS:
                 between.add((row.notice_id, row.product_id))
+            elif row.leg == ASTRAY:
+                astray.add((row.notice_id, row.product_id))
             elif row.leg in OUT:
                 out[row.notice_id, row.product_id] += row.pieces
-        return [
-            self._by_notice_reason(notices.browse(notice_id), product_id, out[notice_id, product_id])
-            for notice_id, product_id in out
-            if out[notice_id, product_id] > self._by_notice_allows(notices.browse(notice_id), product_id) + EPSILON
-        ] + [
-            self.env._(
-                "%(notice)s, %(product)s: the goods would go from a customer to a customer. Correct the source location.",
-                notice=notices.browse(notice_id).display_name,
-                product=self.env["product.product"].sudo().browse(product_id).display_name,
-            )
-            for notice_id, product_id in between
-        ]
+        return (
+            [
+                self._by_notice_reason(notices.browse(notice_id), product_id, out[notice_id, product_id])
+                for notice_id, product_id in out
+                if out[notice_id, product_id] > self._by_notice_allows(notices.browse(notice_id), product_id) + EPSILON
+            ]
+            + [
+                self.env._(
+                    "%(notice)s, %(product)s: the goods would go from a customer to a customer. Correct the "
+                    "source location.",
+                    notice=notices.browse(notice_id).display_name,
+                    product=self.env["product.product"].sudo().browse(product_id).display_name,
+                )
+                for notice_id, product_id in between
+            ]
+            + [
+                self.env._(
+                    "%(notice)s, %(product)s: the goods go to warehouse %(branch)s, nowhere else. Correct the destination.",
+                    notice=notices.browse(notice_id).display_name,
+                    product=self.env["product.product"].sudo().browse(product_id).display_name,
+                    branch=notices.browse(notice_id).branch_id.display_name,
+                )
+                for notice_id, product_id in astray
+            ]
+        )
 
     def _by_notice_allows(self, notice, product_id):
         if notice.state not in RELEASED_STATES:
@@ -179,9 +202,9 @@ class SalesManualGateByNotice(models.AbstractModel):
         pickings = pickings.filtered(lambda picking: picking.state not in ("done", "cancel"))
         moves = pickings.sudo().move_ids.filtered(lambda move: move.state not in ("done", "cancel"))  # whoever asks
         notices = self._notices_of_moves(moves)
-        if not notices:
-            return {}
-        rows = self._moved_by_notice(notices, self._open_lines(moves).ids)
+        open_lines = self._open_lines(moves) if moves else moves.move_line_ids
+        to_branches = self._branch_reasons(moves, open_lines.ids)
+        rows = self._moved_by_notice(notices, open_lines.ids) if notices else []
         found = {}
         for picking, of_picking in moves.grouped("picking_id").items():
             others = moves - of_picking
@@ -189,7 +212,7 @@ class SalesManualGateByNotice(models.AbstractModel):
             carried = {(row.notice_id, row.product_id) for row in rows if row.move_id in of_picking.ids}
             reasons = self._by_notice_reasons(
                 notices, [row for row in counted if (row.notice_id, row.product_id) in carried]
-            )
+            ) + [to_branches[move.id] for move in of_picking if move.id in to_branches]
             if reasons:
                 found[picking.sudo(self.env.su)] = reasons
         return found
@@ -199,5 +222,5 @@ class SalesManualGateByNotice(models.AbstractModel):
         if not rows:
             return rows
         met = moves.browse({row.move_id for row in rows}).sudo()  # whoever moves them
-        by_notice = met.filtered(lambda move: self._notices_of_moves(move) & move.picking_id.shipping_notice_id)
+        by_notice = met.filtered(lambda move: move.picking_id.shipping_notice_id.class_id.source == FROM_NOTICE)
         return [row for row in rows if row.met != TO_CUSTOMER or row.move_id not in by_notice.ids]

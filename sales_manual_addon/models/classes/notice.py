@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ..shipping.notice import SalesManualNotice as Shipping
-from .notice_class import FROM_NOTICE, FROM_ORDERS
+from .notice_class import BY_NOTICE, FROM_ORDERS
 
 
 class SalesManualNotice(models.Model):
@@ -9,9 +9,9 @@ class SalesManualNotice(models.Model):
 
     _inherit = "sales.manual.notice"
 
-    _free_fields = ("reason_kind", "due_back_date", "keeper_id")
+    _free_fields = ("reason_kind", "due_back_date", "keeper_id", "branch_id")
     _signed_fields = (*Shipping._signed_fields, *_free_fields)
-    _editable_in_signing = Shipping._editable_in_signing | set(_free_fields)
+    _editable_in_signing = Shipping._editable_in_signing | {"reason_kind", "due_back_date", "keeper_id"}
     _guarded_fields = frozenset({"cost_amount", "list_amount"})
 
     class_source = fields.Selection(related="class_id.source", export_string_translation=False)
@@ -37,6 +37,14 @@ class SalesManualNotice(models.Model):
         tracking=True,
         help="Who has the goods while they are out, and gives them back.",
     )
+    branch_id = fields.Many2one(
+        "stock.warehouse",
+        string="To warehouse",
+        index="btree_not_null",
+        check_company=True,
+        domain="[('company_id', '=', company_id), ('id', '!=', warehouse_id)]",
+        help="Where the stock goes: out to a branch abroad, from one branch to another, or home again.",
+    )
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company currency")
     cost_amount = fields.Monetary(
         string="Value at cost", currency_field="company_currency_id", compute="_compute_values", store=True
@@ -57,7 +65,7 @@ class SalesManualNotice(models.Model):
 
     def _of_notice(self):
         """Those of these notices whose goods leave by a transfer of their own."""
-        return self.filtered(lambda notice: notice.sudo().class_id.source == FROM_NOTICE)  # as above
+        return self.filtered(lambda notice: notice.sudo().class_id.source in BY_NOTICE)  # as above
 
     # what is signed
 

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from .notice_class import FROM_BRANCH
+
 
 class SalesManualNotice(models.Model):
     """What stands between notices of goods that are not sold and their departure."""
@@ -9,7 +11,9 @@ class SalesManualNotice(models.Model):
 
     def _blockers(self):
         found = super()._blockers()
-        waiting = self.sudo().filtered(lambda notice: notice.state in ("draft", "signing"))  # as the room itself
+        waiting = self.sudo().filtered(  # as the room itself
+            lambda notice: notice.state in ("draft", "signing") and notice.class_id.is_delivery_made
+        )
         for notice, blockers in waiting._stock_blockers().items():
             found[notice.id] += blockers
         return found
@@ -20,7 +24,8 @@ class SalesManualNotice(models.Model):
             if blocker["code"] == "class":
                 blocker["message"] = self.env._(
                     "What class %(notice_class)s says does not fit together: goods that are sold need an order, goods "
-                    "without an order are not sold. An administrator corrects it under Configuration, Notice Classes.",
+                    "without an order are not sold, a pro forma invoice makes none leave. An administrator corrects it "
+                    "under Configuration, Notice Classes.",
                     notice_class=self.class_id.display_name,
                 )
         if self.state == "draft":
@@ -30,8 +35,23 @@ class SalesManualNotice(models.Model):
     def _lone_step_blockers(self):
         """Signatures that nobody but the maker could give: a class whose steps name the maker's own post."""
         maker = self.prepared_by_id or self.create_uid or self.env.user
+        readers = self._readers()
         found = []
         for step in self.class_id.step_ids:
+            unread = step.post_ids.filtered(lambda post: not post.all_implied_ids & readers)
+            if unread and not self.contract_id:
+                found.append(
+                    self._blocker(
+                        "unread_step",
+                        self.env._(
+                            "Signature “%(step)s” names %(posts)s, who do not read notices without a contract. Name "
+                            "another post, or give it the right to read issued notices.",
+                            step=step.name,
+                            posts=", ".join(unread.mapped("name")),
+                        ),
+                        level="warning",
+                    )
+                )
             holders = step.post_ids.all_user_ids.filtered(lambda user: user.active and not user.share)
             if holders and not holders - maker:
                 found.append(
@@ -49,6 +69,12 @@ class SalesManualNotice(models.Model):
                 )
         return found
 
+    def _readers(self):
+        """The capabilities by which a notice of no contract is read once it is issued."""
+        names = ["notice_read", "scope_all", "scope_domestic_read", "scope_international_read"]
+        names += ["branch"] if self.branch_id else []
+        return self.env["res.groups"].union(*(self.env.ref(f"sales_manual_addon.group_{name}") for name in names))
+
     def _order_blockers(self, names):
         """See the shipping room; goods that are not sold answer for themselves."""
         if self._is_from_orders():
@@ -59,7 +85,10 @@ class SalesManualNotice(models.Model):
         found, lines = [], self.line_ids
         if not lines:
             found.append(self._blocker("no_lines", self.env._("The notice has no lines. Add what is to leave.")))
-        if not self.reason_kind:
+        is_branch = self.class_id.source == FROM_BRANCH
+        if is_branch:
+            found += self._branch_blockers()
+        elif not self.reason_kind:
             found.append(
                 self._blocker(
                     "no_reason_kind", self.env._("Say why goods leave without being sold: choose the reason.")
@@ -88,9 +117,7 @@ class SalesManualNotice(models.Model):
                         ),
                     )
                 )
-            found += self._exchange_blockers(
-                (lines._returned_by_order_line(), lines._exchanged_by_order_line()), names
-            )
+            found += self._exchange_blockers((lines._returned_by_order_line(), lines._exchanged_by_order_line()), names)
         elif lines.order_line_id:
             found.append(
                 self._blocker(
@@ -102,6 +129,20 @@ class SalesManualNotice(models.Model):
                 )
             )
         return found + self._due_back_blockers()
+
+    def _branch_blockers(self):
+        home, branch = self.warehouse_id, self.branch_id
+        if branch and branch != home and (home | branch).filtered("is_branch_abroad"):
+            return []
+        return [
+            self._blocker(
+                "branch",
+                self.env._(
+                    "Stock goes to a branch abroad, from one to another, or home: choose two warehouses, one of which "
+                    "is marked as a branch abroad."
+                ),
+            )
+        ]
 
     def _due_back_blockers(self):
         if self.due_back_date and self.ship_date and self.due_back_date < self.ship_date:
@@ -120,7 +161,8 @@ class SalesManualNotice(models.Model):
         for notice, of_notice in lines.grouped("notice_id").items():
             for product, of_product in of_notice.grouped("product_id").items():
                 needed = sum(line.pieces_qty - line.shipped_qty for line in of_product)
-                there = free.get((notice.warehouse_id.id, product.id), 0) + free.get((notice._origin.id, "own", product.id), 0)
+                there = free.get((notice.warehouse_id.id, product.id), 0)
+                there += free.get((notice._origin.id, "own", product.id), 0)
                 if needed > there:
                     found.setdefault(notice, []).append(
                         self._blocker(

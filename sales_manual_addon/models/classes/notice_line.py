@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .notice_class import FROM_NOTICE
+from .notice_class import BY_NOTICE
 
 
 class SalesManualNoticeLine(models.Model):
@@ -27,7 +27,7 @@ class SalesManualNoticeLine(models.Model):
     def _compute_values(self):
         """Copied when the line is written: a later price changes no notice."""
         for line in self:
-            is_free = line.notice_id.class_id.source == FROM_NOTICE
+            is_free = line.notice_id.class_id.source in BY_NOTICE
             product = line.product_id.with_company(line.notice_id.company_id).sudo()  # signers cannot read every cost
             line.cost_amount = product.standard_price * line.pieces_qty if is_free else 0
             line.list_amount = product.lst_price * line.pieces_qty if is_free else 0
@@ -56,5 +56,5 @@ class SalesManualNoticeLine(models.Model):
         return result
 
     def _of_notice(self):
-        """Those of these lines whose notice needs no order."""
-        return self.filtered(lambda line: line.notice_id.class_id.source == FROM_NOTICE)
+        """Those of these lines whose goods leave by a transfer of their notice's own."""
+        return self.filtered(lambda line: line.notice_id.class_id.source in BY_NOTICE)

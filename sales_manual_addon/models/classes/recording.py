@@ -62,7 +62,8 @@ class SalesManualNotice(models.Model):
         )
         for line in free:
             came_back = returned.get(line, 0)
-            counted = {"returned_qty": came_back, "out_qty": max(line.shipped_qty - came_back, 0)}
+            still_out = max(line.shipped_qty - came_back - line.kept_qty, 0)
+            counted = {"returned_qty": came_back, "out_qty": still_out}
             if any((line[name] or 0) != value for name, value in counted.items()):
                 line._passed().write(counted)
         return result

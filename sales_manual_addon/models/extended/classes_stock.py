@@ -1,7 +1,8 @@
 """Hooks of goods that no order moves: their transfers stay the notice's, and what has left of them stays on record."""
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class StockPicking(models.Model):
@@ -17,7 +18,8 @@ class StockPicking(models.Model):
         result = super()._check_notice_change(notice_id)
         kept = self._ships_by_notice().filtered(
             lambda picking: (
-                picking.state not in ("draft", "cancel") and picking.sudo().shipping_notice_id.id != (notice_id or False)
+                picking.state not in ("draft", "cancel")
+                and picking.sudo().shipping_notice_id.id != (notice_id or False)
             )
         )
         if kept:
@@ -28,6 +30,15 @@ class StockPicking(models.Model):
                 )
             )
         return result
+
+    @api.model
+    def _search_waits_for_shipping_notice(self, operator, value):
+        """See the desk. A notice's own transfer has it."""
+        domain = super()._search_waits_for_shipping_notice(operator, value)
+        if domain is NotImplemented:
+            return domain
+        by_notice = Domain("shipping_notice_id", "any!", [("class_id.source", "in", ("notice", "branch"))])
+        return domain & ~by_notice if True in value else domain | by_notice
 
     def _create_backorder_picking(self):
         backorder = super()._create_backorder_picking()
@@ -41,7 +52,7 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     def _check_gate_ties(self, vals):
-        """See the shipping room. What a notice's own transfer moves stays on it, and what has left stays what it was."""
+        """See the shipping room. What a notice's own transfer moves stays on it; what has left stays what it was."""
         result = super()._check_gate_ties(vals)
         for move in self.filtered(lambda move: move.state != "cancel" and move.picking_id._ships_by_notice()):
             notice = move.sudo().picking_id.shipping_notice_id  # named to whoever moves its goods

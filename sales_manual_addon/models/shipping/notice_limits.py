@@ -16,9 +16,9 @@ class SalesManualNoticeLine(models.Model):
         """Return {order line id: pieces} on notices in ``states``, without what was closed short. Of every notice
         there is, whoever may see it.
 
-        What left beyond a line by a tolerance counts with it: it is not open for another notice. Exchanges, which notices
-        without orders make, do not count: they go out once more, for what came back. Both differ where the notices' own
-        quota is asked, ``is_quota``.
+        What left beyond a line by a tolerance counts with it: it is not open for another notice. Exchanges, which
+        notices without orders make, do not count: they go out once more, for what came back. Both differ where the
+        notices' own quota is asked, ``is_quota``.
         """
         ids = [line_id for line_id in order_line_ids if isinstance(line_id, int)]
         if not ids:
