@@ -24,6 +24,8 @@
         "security/sales_manual_rules_vessel.xml",
         "security/sales_manual_rules_tolerance.xml",
         "security/sales_manual_rules_credit.xml",
+        "security/sales_manual_rules_customs.xml",
+        "security/sales_manual_rules_classes.xml",
         # data
         "data/sales_manual_notice_class.xml",
         "data/sales_manual_seal.xml",
@@ -31,6 +33,8 @@
         "data/sales_manual_post_cron.xml",
         "data/sales_manual_port.xml",
         "data/sales_manual_credit.xml",
+        "data/sales_manual_classes.xml",
+        "data/sales_manual_branch_class.xml",
         # wizards
         "wizard/sign_views.xml",
         "wizard/decompose_views.xml",
@@ -68,6 +72,7 @@
         "report/post_chart.xml",
         "report/separation_matrix.xml",
         "report/vessel_request.xml",
+        "report/proforma_report.xml",
         "data/sales_manual_vessel.xml",
         # menus last
         "views/sales_manual_menus.xml",
@@ -87,6 +92,8 @@
         "views/sales_manual_vessel_booking_views.xml",
         "views/sales_manual_vessel_rate_views.xml",
         "views/sales_manual_port_views.xml",
+        "views/sales_manual_classes_views.xml",
+        "views/sales_manual_customs_views.xml",
         "views/sales_manual_vessel_document_views.xml",
         # posts: their duties name the menus
         "data/posts/departments.xml",
@@ -99,12 +106,15 @@
         "data/posts/support.xml",
         "data/posts/credit.xml",
         "data/posts/statistics.xml",
+        "data/posts/classes.xml",
         # the desk: its cards open what the rooms list
         "data/desk/signing.xml",
         "data/desk/contracts.xml",
         "data/desk/batches.xml",
         "data/desk/notices.xml",
         "data/desk/departures.xml",
+        "data/desk/classes.xml",
+        "data/desk/customs.xml",
         "data/desk/month.xml",
         "data/desk/posts.xml",
         "data/desk/separation.xml",
@@ -128,6 +138,7 @@
         "demo/vessel.xml",
         "demo/tolerance.xml",
         "demo/credit.xml",
+        "demo/classes.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -6,6 +6,8 @@ from . import statistics
 from . import vessel
 from . import tolerance
 from . import credit
+from . import classes
+from . import customs
 from . import posts
 from . import separation
 from . import extended

@@ -82,3 +82,11 @@ from . import test_separation_dispatch
 from . import test_separation_concurrency
 from . import test_separation_journey
 from . import test_shipment_table
+from . import test_class_free
+from . import test_class_exchange
+from . import test_class_gate
+from . import test_class_due_back
+from . import test_class_new
+from . import test_class_customs
+from . import test_class_branch
+from . import test_class_concurrency

@@ -85,6 +85,9 @@ COLUMNS = {
     "expos": "sales.manual.credit.exposure",
     "cr.check": "sales.manual.credit.check",
     "cr.req": "sales.manual.credit.request",
+    "profor": "sales.manual.proforma",
+    "pf.line": "sales.manual.proforma.line",
+    "declar": "sales.manual.declaration",
 }
 
 # r read, w write, c create, u unlink
@@ -426,6 +429,37 @@ employee               -      -     -        -
 administrator          -      -     -        -
 portal                 -      -     -        -
 public                 -      -     -        -
+
+post                   profor pf.line declar
+gm                     r      r       r
+dgm                    r      r       r
+dom_manager            r      r       r
+dom_deputy             r      r       r
+dom_supervisor         r      r       r
+dom_clerk              r      r       r
+int_manager            r      r       r
+int_deputy             r      r       r
+int_salesperson        r      r       r
+int_clerk              r      r       r
+cmd_manager            r      r       r
+cmd_deputy             r      r       r
+int_contract           r      r       r
+dom_contract           r      r       r
+dom_execution          r      r       r
+sales_accountant       r      r       rw
+cashier                r      r       r
+warehouse_statistician r      r       r
+production_planner     r      r       r
+dispatcher             r      r       r
+sales_statistician     r      r       r
+import_export          rwcu   rwcu    rw
+marketing              r      r       r
+archivist              r      r       r
+auditor                r      r       r
+employee               -      -       -
+administrator          -      -       -
+portal                 -      -       -
+public                 -      -       -
 """
 
 

@@ -80,7 +80,10 @@ class TestNoticeClass(SalesManualCommon):
             {code: len(notice_class.copy_ids) for code, notice_class in self.classes.items()},
             {"a": 5, "b": 4, "c": 4, "d": 3},
         )
-        self.assertEqual([self.classes[code].is_available for code in "abcd"], [True, True, False, False])
+        self.assertEqual([self.classes[code].is_available for code in "abcd"], [True] * 4)
+        self.assertEqual(
+            [self.classes[code].source for code in "abcd"], ["order", "order", "notice", "proforma"]
+        )
         self.assertEqual([self.classes[code].is_sold for code in "abcd"], [True, True, False, True])
         self.assertEqual([self.classes[code].is_counted for code in "abcd"], [True, True, False, False])
         self.assertFalse(self.classes["d"].is_delivery_made)

@@ -125,14 +125,13 @@ class TestNoticeLimits(SalesManualCommon):
                 self.issue(notice)
         self.assertEqual(notice.state, "draft")
 
-    def test_classes_without_orders_are_not_made_yet(self):
+    def test_goods_of_an_order_are_on_a_notice_from_orders(self):
         notice = self.make_notice(self.confirmed_order(), issue=False)
-        for code in ("c", "d"):
+        for code, said in (("c", "choose the reason"), ("d", "Choose the pro forma invoice")):
             notice_class = self.env.ref(f"sales_manual_addon.notice_class_{code}")
             notice_class.maker_post_ids = notice.class_id.maker_post_ids
-            self.assertFalse(notice_class.is_available)
-            with self.assertRaisesRegex(UserError, "not made in this version"), self.env.cr.savepoint():
-                notice.write({"class_id": notice_class.id})
+            with self.assertRaisesRegex(UserError, said), self.env.cr.savepoint():
+                notice.write({"class_id": notice_class.id, "reason": "Sample"})
                 self.issue(notice)
 
     def test_reason_where_the_class_needs_one(self):

@@ -10,3 +10,6 @@ from . import freeze
 from . import verification
 from . import vessel_act
 from . import tolerance_request
+from . import tolerance_reason
+from . import credit
+from . import customs_reason

@@ -31,3 +31,5 @@ from . import credit_company
 from . import credit_partner
 from . import account_payment
 from . import credit_picking
+from . import classes_stock
+from . import branch_quant

@@ -63,6 +63,7 @@ class StockLocation(models.Model):
         watched = (
             Domain("move_id.sale_line_id.order_id.sales_contract_id", "!=", False)
             | Domain("picking_id.sale_id.sales_contract_id", "!=", False)
+            | Domain("picking_id.shipping_notice_id", "!=", False)
             | Domain("company_id", "in", list(companies))
         )
         # sudo: whatever moved, whoever may read it

@@ -83,9 +83,7 @@ class SalesManualNotice(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        domain="[('is_order_required', '=', True), ('is_delivery_made', '=', True), ('is_proforma_required', "
-        "'=', False), "
-        "('company_id', 'in', [False, company_id])]",
+        domain="[('source', '!=', False), ('company_id', 'in', [False, company_id])]",
     )
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     contract_id = fields.Many2one(

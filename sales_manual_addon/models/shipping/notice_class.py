@@ -31,8 +31,7 @@ class SalesManualNoticeClass(models.Model):
     is_available = fields.Boolean(
         string="Notices can be made",
         compute="_compute_is_available",
-        help="This version makes notices from orders. A class whose notices come from elsewhere can be "
-        "described already.",
+        help="Whether what is said of the class fits together, so that notices of it can be made.",
     )
     maker_post_ids = fields.Many2many(
         "res.groups",
@@ -51,14 +50,9 @@ class SalesManualNoticeClass(models.Model):
         "Another notice class of this company has this code.",
     )
 
-    @api.depends("is_order_required", "is_delivery_made", "is_proforma_required")
     def _compute_is_available(self):
-        for notice_class in self:
-            notice_class.is_available = (
-                notice_class.is_order_required
-                and notice_class.is_delivery_made
-                and not notice_class.is_proforma_required
-            )
+        """See the room of the classes, which says where the lines of a class's notices come from."""
+        self.is_available = False
 
     @api.depends("code", "name")
     def _compute_display_name(self):
@@ -144,7 +138,7 @@ class SalesManualNoticeClass(models.Model):
         """The class proposed for orders of ``company``: of a contract's ``market``, or without contract where
         ``market`` is False.
         """
-        classes = self.search([("company_id", "in", [False, company.id])]).filtered("is_available")
+        classes = self.search([("company_id", "in", [False, company.id]), ("source", "=", "order")])
         if not market:
             return classes.filtered(lambda c: not c.is_contract_required)[:1]
         return (classes.filtered(lambda c: c.market == market) or classes.filtered(lambda c: not c.market))[:1]

@@ -16,14 +16,16 @@ class SalesManualNoticeLine(models.Model):
         """Return {order line id: pieces} on notices in ``states``, without what was closed short. Of every notice
         there is, whoever may see it.
 
-        What left beyond a line by a tolerance counts with it: it is not open for another notice. Not where the notices'
-        own quota is asked, ``is_quota``.
+        What left beyond a line by a tolerance counts with it: it is not open for another notice. Exchanges, which
+        notices without orders make, do not count: they go out once more, for what came back. Both differ where the
+        notices' own quota is asked, ``is_quota``.
         """
         ids = [line_id for line_id in order_line_ids if isinstance(line_id, int)]
         if not ids:
             return {}
         self.flush_model(["order_line_id", "notice_id", "pieces_qty", "closed_qty", "shipped_qty"])
-        self.env["sales.manual.notice"].flush_model(["state"])
+        self.env["sales.manual.notice"].flush_model(["state", "class_id"])
+        self.env["sales.manual.notice.class"].flush_model(["source"])
         pieces = SQL("line.pieces_qty - line.closed_qty")
         return dict(
             self.env.execute_query(
@@ -32,12 +34,14 @@ class SalesManualNoticeLine(models.Model):
             SELECT line.order_line_id, SUM(%s)::int
               FROM sales_manual_notice_line line
               JOIN sales_manual_notice notice ON notice.id = line.notice_id
-             WHERE line.order_line_id IN %s AND notice.state IN %s
+              JOIN sales_manual_notice_class class ON class.id = notice.class_id
+             WHERE line.order_line_id IN %s AND notice.state IN %s AND %s
              GROUP BY line.order_line_id
         """,
                     pieces if is_quota else SQL("GREATEST(%s, line.shipped_qty)", pieces),
                     tuple(ids),
                     tuple(states),
+                    SQL("TRUE") if is_quota else SQL("class.source IS DISTINCT FROM 'notice'"),
                 )
             )
         )
