@@ -24,6 +24,7 @@
         "security/sales_manual_rules_vessel.xml",
         "security/sales_manual_rules_tolerance.xml",
         "security/sales_manual_rules_credit.xml",
+        "security/sales_manual_rules_documents.xml",
         # data
         "data/sales_manual_notice_class.xml",
         "data/sales_manual_seal.xml",
@@ -39,6 +40,7 @@
         "wizard/freeze_views.xml",
         "wizard/vessel_act_views.xml",
         "wizard/tolerance_request_views.xml",
+        "wizard/paper_act_views.xml",
         # views
         "views/sales_manual_signoff_views.xml",
         "views/sales_manual_seal_views.xml",
@@ -68,7 +70,10 @@
         "report/post_chart.xml",
         "report/separation_matrix.xml",
         "report/vessel_request.xml",
+        "report/pickup_report.xml",
+        "report/payment_notice_report.xml",
         "data/sales_manual_vessel.xml",
+        "data/sales_manual_documents.xml",
         # menus last
         "views/sales_manual_menus.xml",
         "views/sales_manual_shipment_views.xml",
@@ -88,6 +93,10 @@
         "views/sales_manual_vessel_rate_views.xml",
         "views/sales_manual_port_views.xml",
         "views/sales_manual_vessel_document_views.xml",
+        "views/sales_manual_document_views.xml",
+        "views/sales_manual_pickup_views.xml",
+        "views/sales_manual_payment_notice_views.xml",
+        "views/sales_manual_document_buttons.xml",
         # posts: their duties name the menus
         "data/posts/departments.xml",
         "data/posts/headquarters.xml",
@@ -99,6 +108,7 @@
         "data/posts/support.xml",
         "data/posts/credit.xml",
         "data/posts/statistics.xml",
+        "data/posts/documents.xml",
         # the desk: its cards open what the rooms list
         "data/desk/signing.xml",
         "data/desk/contracts.xml",
@@ -109,6 +119,7 @@
         "data/desk/posts.xml",
         "data/desk/separation.xml",
         "data/desk/audit.xml",
+        "data/desk/documents.xml",
     ],
     "assets": {
         "web.assets_backend": ["sales_manual_addon/static/src/**/*"],
@@ -125,6 +136,7 @@
         "demo/vessel.xml",
         "demo/tolerance.xml",
         "demo/credit.xml",
+        "demo/documents_kept.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,
