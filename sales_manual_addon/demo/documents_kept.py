@@ -20,6 +20,7 @@ class SalesManualDemo(models.AbstractModel):
         framework = contracts.search([("customer_reference", "=", "CEEG-2009")], limit=1)
         coming = contracts.search([("customer_reference", "=", "ST-2022-114")], limit=1)
         self._load_shipment_papers(export.notice_ids[:1])
+        self._load_vessel_papers()
         self._load_originals(export | framework)
         self._load_letters(framework, coming)
 
@@ -38,6 +39,13 @@ class SalesManualDemo(models.AbstractModel):
                 row.write({"date": today - timedelta(days=3), **values})
         # what left some days ago is waited for since then
         notice.document_ids.filtered(lambda row: row.state == "missing").write({"due_date": today - timedelta(days=2)})
+
+    def _load_vessel_papers(self):
+        """What has arrived has its bill of lading; what sailed last waits for it."""
+        bookings = self.env["sales.manual.vessel.booking"].search([("state", "=", "arrived")], order="id")
+        for number, row in enumerate(bookings.document_ids.with_user(self._user("import_export")), 1):
+            booking = row.booking_id
+            row.write({"number": f"{booking.booking_ref}-{number}", "date": booking.atd, "pieces_qty": booking.pieces_qty})
 
     def _load_originals(self, contracts):
         archivist = self._user("archivist")

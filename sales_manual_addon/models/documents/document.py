@@ -19,7 +19,7 @@ class SalesManualDocument(models.Model):
     _name = "sales.manual.document"
     _inherit = ["sales.manual.guarded", "mail.thread"]
     _description = "Document"
-    _order = "date desc, id desc"
+    _order = "date desc nulls last, id desc"
     _check_company_auto = True
     _rec_names_search = ["number", "contract_id.name", "notice_id.name", "partner_id.name"]
     _guarded_fields = frozenset({"move_id", "is_needed", "state", "disagrees", "user_id", "team_id", "market"})

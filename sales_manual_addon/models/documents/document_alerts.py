@@ -12,7 +12,7 @@ class SalesManualDocument(models.Model):
 
     _inherit = "sales.manual.document"
 
-    finding_text = fields.Char(string="Look at", compute="_compute_finding_text")
+    finding_text = fields.Char(string="Disagrees in", compute="_compute_finding_text")
 
     @api.depends(
         "state", "pieces_qty", "amount", "currency_id", "gross_kg", "net_kg",
@@ -27,17 +27,12 @@ class SalesManualDocument(models.Model):
         for row in self:
             row.disagrees = row._origin.id in found
 
-    @api.depends("state", "due_date", "disagrees")
+    @api.depends("disagrees")
     @api.depends_context("lang")
     def _compute_finding_text(self):
         found = self.filtered("disagrees")._disagreements()
         for row in self:
-            texts = found.get(row._origin.id, [])
-            if row.state == "missing" and row.due_date:
-                days = (row.company_id._sales_manual_today() - row.due_date).days
-                if days > 0:
-                    texts = [self.env._("%(days)s days late", days=days), *texts]
-            row.finding_text = " · ".join(texts) or False
+            row.finding_text = " · ".join(found.get(row._origin.id, [])) or False
 
     def _disagreements(self):
         """Return {document id: [what it disagrees in, each naming the documents]}, for those that do."""

@@ -22,7 +22,7 @@ class SalesManualDocument(models.Model):
                 for kind in wanted[notice.contract_id]
                 if (notice, kind) not in there and not (kind.scope == "vessel" and is_on_vessel)
             ]
-        self.sudo()._passed().create(rows)
+        self._enter(rows)
         notices._link_invoices()
 
     def _make_vessel_sets(self, bookings):
@@ -46,7 +46,7 @@ class SalesManualDocument(models.Model):
                 lambda row, kinds=kinds: row.kind_id in kinds and row.state == "missing"
             )
         empty._passed().unlink()
-        self.sudo()._passed().create(rows)
+        self._enter(rows)
 
     def _make_contract_rows(self, contracts):
         """Enter as missing the papers that are kept of every contract in force: the signed copy."""
@@ -55,7 +55,7 @@ class SalesManualDocument(models.Model):
         there = {(row.contract_id, row.kind_id) for row in self.sudo().search([
             ("contract_id", "in", contracts.ids), ("kind_id", "in", kinds.ids),
         ])}  # fmt: skip
-        self.sudo()._passed().create(
+        self._enter(
             [
                 {
                     "kind_id": kind.id,
@@ -71,6 +71,22 @@ class SalesManualDocument(models.Model):
             ]
         )
 
+    def _enter(self, rows):
+        """Create rows that no user files: nobody is told of each."""
+        # sudo: as the callers say
+        quiet = self.sudo()._passed().with_context(tracking_disable=True)
+        return quiet.create(rows).with_env(self.env)
+
+    def _start(self):
+        """Make the sets of what is under way in a database that had none: contracts in force, released notices and
+        loaded vessels. What is closed stays as it was.
+        """
+        self._make_contract_rows(self.env["sales.manual.contract"].search([("state", "=", "effective")]))
+        self._make_sets(self.env["sales.manual.notice"].search([("state", "=", "released")]))
+        self._make_vessel_sets(
+            self.env["sales.manual.vessel.booking"].search([("state", "in", ("loaded", "sailed"))])
+        )
+
     def _fill(self, code, notice, values):
         """Other rooms say what their own document of a kind says: packing lists, customs declarations.
 
@@ -82,7 +98,7 @@ class SalesManualDocument(models.Model):
         if row:
             row._passed().write(values)
         elif kind:
-            self.sudo()._passed().create({"kind_id": kind.id, "notice_id": notice.id, **values})
+            self._enter([{"kind_id": kind.id, "notice_id": notice.id, **values}])
 
     def _invoiced_pieces(self):
         """Pieces of this shipment on its invoice; 0 where the invoice is of other shipments too: it is compared with
@@ -131,4 +147,4 @@ class AccountMove(models.Model):
                         "move_id": move.id,
                     }
                 )
-        documents._passed().create(rows)
+        documents._enter(rows)

@@ -88,7 +88,7 @@ class SalesManualNotice(models.Model):
                         {"kind_id": kind.id, "notice_id": notice.id, "company_id": notice.company_id.id,
                          "move_id": move.id}
                     )  # fmt: skip
-        self.env["sales.manual.document"]._passed().create(rows)
+        self.env["sales.manual.document"]._enter(rows)
 
     def _signoff_done(self):
         super()._signoff_done()
