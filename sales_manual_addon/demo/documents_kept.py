@@ -45,13 +45,16 @@ class SalesManualDemo(models.AbstractModel):
         bookings = self.env["sales.manual.vessel.booking"].search([("state", "=", "arrived")], order="id")
         for number, row in enumerate(bookings.document_ids.with_user(self._user("import_export")), 1):
             booking = row.booking_id
-            row.write({"number": f"{booking.booking_ref}-{number}", "date": booking.atd, "pieces_qty": booking.pieces_qty})
+            row.write(
+                {"number": f"{booking.booking_ref}-{number}", "date": booking.atd, "pieces_qty": booking.pieces_qty}
+            )
 
     def _load_originals(self, contracts):
         archivist = self._user("archivist")
         for number, contract in enumerate(contracts, 1):
-            row = self.env["sales.manual.document"].search([("contract_id", "=", contract.id), ("notice_id", "=", False),
-                                                            ("kind_id.code", "=", "contract")], limit=1)  # fmt: skip
+            row = self.env["sales.manual.document"].search(
+                [("contract_id", "=", contract.id), ("kind_id.code", "=", "contract")], limit=1
+            )
             row.with_user(archivist).write(
                 {
                     "original_place": self.env._("Administration, cabinet 3, folder %(number)s", number=number),

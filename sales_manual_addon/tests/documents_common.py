@@ -13,7 +13,7 @@ class DocumentsCase(VesselCase):
 
     def row(self, shipment, code):
         """The one document of a kind in a set."""
-        found = shipment.document_ids.filtered(lambda row: row.kind_id == self.kind(code))
+        found = shipment.with_env(self.env).document_ids.filtered(lambda row: row.kind_id == self.kind(code))
         self.assertEqual(len(found), 1, code)
         return found
 

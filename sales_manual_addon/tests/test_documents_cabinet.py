@@ -59,7 +59,12 @@ class TestCabinet(DocumentsCase):
     def test_only_ones_own_mistake_is_deleted(self):
         documents = self.env["sales.manual.document"]
         row = documents.with_user(self.users["int_clerk"]).create(
-            {"kind_id": self.kind("correspondence").id, "contract_id": self.contract.id, "number": "Fax 1", "date": self.today}
+            {
+                "kind_id": self.kind("correspondence").id,
+                "contract_id": self.contract.id,
+                "number": "Fax 1",
+                "date": self.today,
+            }
         )
         with self.assertRaises(AccessError), self.cr.savepoint():
             row.with_user(self.users["int_contract"]).unlink()
@@ -69,7 +74,7 @@ class TestCabinet(DocumentsCase):
     def test_on_the_customer(self):
         self.released_notice(self.make_orders(self.decompose(self.contract)))
         office = self.env["res.partner"].create({"name": "Office", "parent_id": self.foreign_customer.id})
-        self.env["sales.manual.document"].create(
+        self.env["sales.manual.document"].with_user(self.users["int_salesperson"]).create(
             {"kind_id": self.kind("correspondence").id, "partner_id": office.id, "number": "L1", "date": self.today}
         )
         customer = self.foreign_customer.with_user(self.users["int_clerk"])
@@ -104,7 +109,9 @@ class TestCabinet(DocumentsCase):
             if self.env["sales.manual.document"].with_user(user).search_count([("id", "=", row.id)])
         }
         self.assertLessEqual({"int_salesperson", "int_clerk", "int_contract", "archivist", "gm", "auditor"}, seen)
-        self.assertFalse(seen & {"dom_clerk", "dom_contract", "int_salesperson_2", "dispatcher", "warehouse_statistician"})
+        self.assertFalse(
+            seen & {"dom_clerk", "dom_contract", "int_salesperson_2", "dispatcher", "warehouse_statistician"}
+        )
         attachment = self.env["ir.attachment"].search(
             [("res_model", "=", row._name), ("res_id", "=", row.id), ("res_field", "=", "file")]
         )

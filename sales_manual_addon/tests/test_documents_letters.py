@@ -29,8 +29,8 @@ class TestPickup(DocumentsCase):
         self.assertEqual((pickup.state, pickup.pieces_qty), ("issued", 40))
         self.assertRegex(pickup.name, r"^PU-\d{4}-\d{5}$")
         text = self.text(pickup, "int_salesperson")
-        for word in ("Pick-up Order 提货单", pickup.name, self.notice.name, "Their truck", "S-AB 1", self.module_550.name,
-                     "40", "Valid until 有效期至", pickup.valid_until.isoformat()):  # fmt: skip
+        for word in ("Pick-up Order 提货单", pickup.name, self.notice.name, "Their truck", "S-AB 1",
+                     self.module_550.name, "40", "Valid until 有效期至", pickup.valid_until.isoformat()):  # fmt: skip
             self.assertIn(word, text)
 
     def test_what_is_issued_stays(self):

@@ -45,10 +45,12 @@ class TestPrinting(DocumentsCase):
         dispatcher.action_print()
         for act in (
             dispatcher.action_print,
-            lambda: self.env["sales.manual.paper.act"]
-            .with_user(self.users["dispatcher"])
-            .create({"document_ref": f"sales.manual.notice,{self.notice.id}", "act": "reprint", "reason": "lost"})
-            .action_apply(),
+            lambda: (
+                self.env["sales.manual.paper.act"]
+                .with_user(self.users["dispatcher"])
+                .create({"document_ref": f"sales.manual.notice,{self.notice.id}", "act": "reprint", "reason": "lost"})
+                .action_apply()
+            ),
         ):
             with self.refused("Reprinting takes one of these posts: .*International contract post", AccessError):
                 act()
@@ -101,7 +103,9 @@ class TestPrinting(DocumentsCase):
 
     def test_a_print_is_seen_with_its_document(self):
         self.notice.with_user(self.users["int_contract"]).action_print()
-        seen = {post: bool(self.env["sales.manual.print"].with_user(user).search([])) for post, user in self.users.items()}
+        seen = {
+            post: bool(self.env["sales.manual.print"].with_user(user).search([])) for post, user in self.users.items()
+        }
         self.assertTrue(seen["int_salesperson"] and seen["warehouse_statistician"] and seen["auditor"])
         self.assertFalse(seen["dom_contract"] or seen["int_salesperson_2"])
 

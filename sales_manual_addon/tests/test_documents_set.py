@@ -66,7 +66,9 @@ class TestDocumentSet(DocumentsCase):
         self.assertFalse(self.row(notice, "invoice").move_id, "a draft is no invoice")
         move.action_post()
         row = self.row(notice, "invoice")
-        self.assertEqual((row.move_id, row.state, row.number, row.amount), (move, "present", move.name, move.amount_total))
+        self.assertEqual(
+            (row.move_id, row.state, row.number, row.amount), (move, "present", move.name, move.amount_total)
+        )
         self.assertEqual(row.pieces_qty, 100)
         move.sudo().button_draft()
         self.assertEqual((row.state, row.amount), ("missing", 0))
@@ -89,7 +91,9 @@ class TestDocumentSet(DocumentsCase):
         self.assertFalse(notice.document_ids.filtered("disagrees"))
         self.say(origin, pieces_qty=90, gross_kg=2000.4)
         self.assertEqual(notice.document_ids.filtered("disagrees"), packing | origin)
-        self.assertIn(f"{notice.name}: 100; Packing list packing-1: 100; Certificate of origin origin-1: 90", origin.finding_text)
+        self.assertIn(
+            f"{notice.name}: 100; Packing list packing-1: 100; Certificate of origin origin-1: 90", origin.finding_text
+        )
         alerts = notice.with_user(self.users["int_clerk"]).document_alerts
         self.assertEqual([alert["level"] for alert in alerts.values()], ["danger"])
         self.say(origin, pieces_qty=100)
@@ -175,3 +179,14 @@ class TestDocumentSet(DocumentsCase):
             reader.mapped("document_text")
             counts.append(self.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0] + 1)
+
+    def test_what_was_under_way_before_gets_its_sets(self):
+        notice = self.released_notice(self.confirmed_order(10))
+        closed = self.shipped(10)
+        documents = self.env["sales.manual.document"].search([("contract_id", "in", (notice | closed).contract_id.ids)])
+        documents._passed().unlink()
+        for _turn in range(2):  # the upgrade may be run again
+            self.env["sales.manual.document"]._start()
+            self.assertEqual(self.codes(notice), {"invoice", "packing", "bl", "origin", "customs"})
+            self.assertEqual(len(notice.document_ids), 5)
+            self.assertFalse(closed.document_ids, "what has left stays as it was")

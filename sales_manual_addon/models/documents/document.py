@@ -68,7 +68,9 @@ class SalesManualDocument(models.Model):
         [("missing", "Missing"), ("present", "Present"), ("not_needed", "Not needed")],
         compute="_compute_state", store=True, index=True, tracking=True,
     )  # fmt: skip
-    disagrees = fields.Boolean(compute="_compute_disagrees", store=True, help="Its figures are not those of the others.")
+    disagrees = fields.Boolean(
+        compute="_compute_disagrees", store=True, help="Its figures are not those of the others."
+    )
     user_id = fields.Many2one("res.users", string="Salesperson", compute="_compute_scope", store=True, index=True)
     team_id = fields.Many2one("crm.team", string="Department", compute="_compute_scope", store=True, index=True)
     market = fields.Selection(
@@ -99,15 +101,21 @@ class SalesManualDocument(models.Model):
                 row.contract_id = row.contract_id
                 row.partner_id = row.contract_id.sudo().partner_id.sudo(self.env.su) or row.partner_id
 
-    @api.depends("contract_id.user_id", "contract_id.team_id", "contract_id.market", "partner_id", "booking_id")
+    @api.depends(
+        "contract_id.user_id", "contract_id.team_id", "contract_id.market", "partner_id.user_id", "booking_id", "create_uid"
+    )  # fmt: skip
     def _compute_scope(self):
         for row in self:
             contract, customer = row.contract_id.sudo(), row.partner_id.sudo().commercial_partner_id
-            row.user_id = contract.user_id or not contract and customer.user_id
-            row.team_id = contract.team_id or not contract and customer.user_id.sale_team_id
+            # a paper of no contract is its customer's salesperson's, or whoever's that filed it
+            keeper = not contract and not row.booking_id and (customer.user_id or row.create_uid or self.env.user)
+            row.user_id = contract.user_id or keeper
+            row.team_id = contract.team_id or keeper and keeper.sale_team_id
             row.market = contract.market or row.team_id.sales_manual_market or bool(row.booking_id) and "international"
 
-    @api.depends("kind_id.days", "notice_id.ship_date", "booking_id.etd", "booking_id.atd", "contract_id.effective_date")
+    @api.depends(
+        "kind_id.days", "notice_id.ship_date", "booking_id.etd", "booking_id.atd", "contract_id.effective_date"
+    )
     def _compute_due_date(self):
         for row in self:
             booking = row.booking_id.sudo()
@@ -161,7 +169,7 @@ class SalesManualDocument(models.Model):
     def _check_parents(self):
         for row in self:
             scope = row.kind_id.scope
-            if scope in ("shipment", "vessel") and not (row.notice_id or row.booking_id):
+            if scope in ("shipment", "vessel") and not (row.notice_id or row.booking_id or row.move_id):
                 raise ValidationError(
                     self.env._("%(kind)s is a document of a shipment: choose the notice or the vessel.",
                                kind=row.kind_id.name)
@@ -197,7 +205,10 @@ class SalesManualDocument(models.Model):
         if not self._has_pass():
             self.check_access("read")  # nothing is written unseen
             self._check_fixed(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if not self._has_pass() and not vals.keys().isdisjoint(FIXED):
+            self._check_readable()
+        return result
 
     def _check_readable(self):
         """Documents are filed by those who may see what they are of."""

@@ -83,9 +83,7 @@ class SalesManualDocument(models.Model):
         """
         self._make_contract_rows(self.env["sales.manual.contract"].search([("state", "=", "effective")]))
         self._make_sets(self.env["sales.manual.notice"].search([("state", "=", "released")]))
-        self._make_vessel_sets(
-            self.env["sales.manual.vessel.booking"].search([("state", "in", ("loaded", "sailed"))])
-        )
+        self._make_vessel_sets(self.env["sales.manual.vessel.booking"].search([("state", "in", ("loaded", "sailed"))]))
 
     def _fill(self, code, notice, values):
         """Other rooms say what their own document of a kind says: packing lists, customs declarations.

@@ -96,9 +96,7 @@ class SalesManualLetter(models.AbstractModel):
         for letter in self:
             if reasons := letter._issue_refusals():
                 raise UserError("\n".join([letter.display_name, *(f"- {reason}" for reason in reasons)]))
-            letter._passed().write(
-                {"state": "issued", "issue_date": fields.Datetime.now(), **letter._issue_values()}
-            )
+            letter._passed().write({"state": "issued", "issue_date": fields.Datetime.now(), **letter._issue_values()})
         self.flush_recordset()
         for company, letters in self.grouped("company_id").items():
             numbers = self.env["sales.manual.numbering"]._next_numbers(

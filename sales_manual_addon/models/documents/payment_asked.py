@@ -74,9 +74,7 @@ class SalesManualContract(models.Model):
         return events
 
     def _batch_value(self, batch, total):
-        return sum(
-            line.pieces_qty * self._value_of_piece(line.contract_line_id, total) for line in batch.line_ids
-        )
+        return sum(line.pieces_qty * self._value_of_piece(line.contract_line_id, total) for line in batch.line_ids)
 
     def _left_by_day(self, total):
         """{(batch, notice, company's day): value} of what has left."""

@@ -127,16 +127,20 @@ class SalesManualPaymentNotice(models.Model):
                 rows = letter.contract_id._payment_asked(letter.due_until)
             else:
                 # as the user: the invoices he may read
-                rows = self.env["account.move"].search(
-                    [
-                        ("company_id", "=", letter.company_id.id),
-                        ("commercial_partner_id", "=", letter.partner_id.commercial_partner_id.id),
-                        ("move_type", "in", ("out_invoice", "out_refund")),
-                        ("state", "=", "posted"),
-                        ("payment_state", "in", ("not_paid", "partial")),
-                        ("currency_id", "=", letter.currency_id.id),
-                    ]
-                )._payment_asked(letter.due_until)
+                rows = (
+                    self.env["account.move"]
+                    .search(
+                        [
+                            ("company_id", "=", letter.company_id.id),
+                            ("commercial_partner_id", "=", letter.partner_id.commercial_partner_id.id),
+                            ("move_type", "in", ("out_invoice", "out_refund")),
+                            ("state", "=", "posted"),
+                            ("payment_state", "in", ("not_paid", "partial")),
+                            ("currency_id", "=", letter.currency_id.id),
+                        ]
+                    )
+                    ._payment_asked(letter.due_until)
+                )
             # sudo: rows are written by this method alone
             letter.sudo().line_ids._passed().unlink()
             self.env["sales.manual.payment.notice.line"].sudo()._passed().create(

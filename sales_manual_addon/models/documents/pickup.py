@@ -70,9 +70,7 @@ class SalesManualPickup(models.Model):
         for pickup in self.filtered("picking_id").sudo():  # compared, not shown
             if not pickup.picking_id.move_ids.sale_line_id & pickup.notice_id.line_ids.order_line_id:
                 raise ValidationError(
-                    self.env._(
-                        "%(transfer)s moves nothing of this shipping notice.", transfer=pickup.picking_id.name
-                    )
+                    self.env._("%(transfer)s moves nothing of this shipping notice.", transfer=pickup.picking_id.name)
                 )
 
     def _check_parents_readable(self):
