@@ -26,6 +26,7 @@
         "security/sales_manual_rules_credit.xml",
         "security/sales_manual_rules_customs.xml",
         "security/sales_manual_rules_classes.xml",
+        "security/sales_manual_rules_documents.xml",
         # data
         "data/sales_manual_notice_class.xml",
         "data/sales_manual_seal.xml",
@@ -43,6 +44,7 @@
         "wizard/freeze_views.xml",
         "wizard/vessel_act_views.xml",
         "wizard/tolerance_request_views.xml",
+        "wizard/paper_act_views.xml",
         # views
         "views/sales_manual_signoff_views.xml",
         "views/sales_manual_seal_views.xml",
@@ -73,7 +75,10 @@
         "report/separation_matrix.xml",
         "report/vessel_request.xml",
         "report/proforma_report.xml",
+        "report/pickup_report.xml",
+        "report/payment_notice_report.xml",
         "data/sales_manual_vessel.xml",
+        "data/sales_manual_documents.xml",
         # menus last
         "views/sales_manual_menus.xml",
         "views/sales_manual_shipment_views.xml",
@@ -95,6 +100,10 @@
         "views/sales_manual_classes_views.xml",
         "views/sales_manual_customs_views.xml",
         "views/sales_manual_vessel_document_views.xml",
+        "views/sales_manual_document_views.xml",
+        "views/sales_manual_pickup_views.xml",
+        "views/sales_manual_payment_notice_views.xml",
+        "views/sales_manual_document_buttons.xml",
         # posts: their duties name the menus
         "data/posts/departments.xml",
         "data/posts/headquarters.xml",
@@ -107,6 +116,7 @@
         "data/posts/credit.xml",
         "data/posts/statistics.xml",
         "data/posts/classes.xml",
+        "data/posts/documents.xml",
         # the desk: its cards open what the rooms list
         "data/desk/signing.xml",
         "data/desk/contracts.xml",
@@ -122,6 +132,7 @@
         "data/desk/credit.xml",
         "data/desk/tolerance.xml",
         "data/desk/vessel.xml",
+        "data/desk/documents.xml",
     ],
     "assets": {
         "web.assets_backend": ["sales_manual_addon/static/src/**/*"],
@@ -139,6 +150,7 @@
         "demo/tolerance.xml",
         "demo/credit.xml",
         "demo/classes.xml",
+        "demo/documents_kept.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,

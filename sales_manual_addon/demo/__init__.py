@@ -7,3 +7,4 @@ from . import vessel
 from . import tolerance
 from . import credit
 from . import classes
+from . import documents_kept

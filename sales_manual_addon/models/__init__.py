@@ -8,6 +8,7 @@ from . import tolerance
 from . import credit
 from . import classes
 from . import customs
+from . import documents
 from . import posts
 from . import separation
 from . import extended

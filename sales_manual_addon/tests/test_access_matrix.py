@@ -78,6 +78,13 @@ COLUMNS = {
     "rate": "sales.manual.vessel.rate",
     "score": "sales.manual.vessel.score",
     "v.act": "sales.manual.vessel.act",
+    "print": "sales.manual.print",
+    "pickup": "sales.manual.pickup",
+    "paynote": "sales.manual.payment.notice",
+    "p.line": "sales.manual.payment.notice.line",
+    "paper": "sales.manual.document",
+    "p.kind": "sales.manual.document.kind",
+    "p.act": "sales.manual.paper.act",
     "toler": "sales.manual.tolerance",
     "t.appr": "sales.manual.tolerance.approval",
     "t.req": "sales.manual.tolerance.request",
@@ -367,6 +374,37 @@ employee               -    -      -      -    -     -    -    -    -     -
 administrator          rwcu rwcu   -      -    -     -    -    -    -     -
 portal                 -    -      -      -    -     -    -    -    -     -
 public                 -    -      -      -    -     -    -    -    -     -
+
+post                   print pickup paynote p.line paper p.kind p.act
+gm                     r     r      r       r      r     r      rwc
+dgm                    r     r      r       r      r     r      rwc
+dom_manager            r     r      r       r      r     r      rwc
+dom_deputy             r     r      r       r      r     r      rwc
+dom_supervisor         r     rwcu   rwcu    ru     rwcu  r      rwc
+dom_clerk              r     r      r       r      rwcu  r      rwc
+int_manager            r     r      r       r      rwcu  r      rwc
+int_deputy             r     r      r       r      r     r      rwc
+int_salesperson        r     rwcu   rwcu    ru     rwcu  r      rwc
+int_clerk              r     r      r       r      rwcu  r      rwc
+cmd_manager            r     r      r       r      r     r      rwc
+cmd_deputy             r     r      r       r      r     r      rwc
+int_contract           r     r      r       r      rwcu  r      rwc
+dom_contract           r     r      r       r      rwcu  r      rwc
+dom_execution          r     r      r       r      r     r      rwc
+sales_accountant       r     r      r       r      r     r      rwc
+cashier                r     r      r       r      r     r      rwc
+warehouse_statistician r     r      r       r      r     r      rwc
+production_planner     r     r      r       r      r     r      rwc
+dispatcher             r     r      r       r      r     r      rwc
+sales_statistician     r     r      r       r      r     r      rwc
+import_export          r     r      r       r      rwcu  r      rwc
+marketing              r     r      r       r      r     r      rwc
+archivist              r     r      r       r      rwcu  r      rwc
+auditor                r     r      r       r      r     r      rwc
+employee               -     -      -       -      -     -      -
+administrator          -     -      -       -      -     rwcu   -
+portal                 -     -      -       -      -     -      -
+public                 -     -      -       -      -     -      -
 
 post                   toler t.appr t.req
 gm                     r     r      -

@@ -18,12 +18,12 @@ gm                     contracts_to_sign exceptions_to_decide conflicts | depart
 dgm                    exceptions_to_decide conflicts | department
 dom_manager            contracts_to_sign my_requests | department
 dom_deputy             contracts_to_sign | department
-dom_supervisor         my_contracts region_customers late_batches deliveries_ahead this_month |
-dom_clerk              late_batches deliveries_ahead departures this_month |
+dom_supervisor         my_contracts region_customers late_batches deliveries_ahead this_month letters |
+dom_clerk              late_batches deliveries_ahead departures this_month shipment_documents |
 int_manager            contracts_to_sign my_requests | department
 int_deputy             contracts_to_sign | department
-int_salesperson        my_contracts region_customers late_batches deliveries_ahead this_month |
-int_clerk              late_batches deliveries_ahead departures this_month |
+int_salesperson        my_contracts region_customers late_batches deliveries_ahead this_month letters |
+int_clerk              late_batches deliveries_ahead departures this_month shipment_documents |
 cmd_manager            my_requests | department
 cmd_deputy             | department
 int_contract           contract_post vessels |
@@ -35,14 +35,14 @@ warehouse_statistician departures this_month |
 production_planner     late_batches deliveries_ahead new_contracts vessels |
 dispatcher             departures transfers_waiting this_month |
 sales_statistician     late_batches deliveries_ahead contracts_watch new_contracts notices_signing this_month |
-import_export          departures new_contracts this_month vessels |
+import_export          departures new_contracts this_month vessels shipment_documents |
 marketing              new_contracts |
-archivist              new_contracts |
+archivist              new_contracts originals |
 auditor                access_findings conflicts signoffs seals exemptions |
 """
 CONTRACT_POST = {
     "to_decompose", "batches_to_order", "orders_without_notice", "late_batches", "contracts_watch", "my_notices",
-    "notices_signing", "this_month",
+    "notices_signing", "this_month", "shipment_documents",
 }  # fmt: skip
 DEPARTMENT = {"late_batches", "contracts_watch", "notices_signing", "this_month"}
 

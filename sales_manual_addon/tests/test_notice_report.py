@@ -144,9 +144,10 @@ class TestNoticeReport(SalesManualCommon):
         self.assertEqual(notice.print_count, 0)
         dispatcher = notice.with_user(self.users["dispatcher"])
         self.assertEqual(dispatcher.action_print()["report_name"], "sales_manual_addon.report_notice")
-        self.assertNotIn("Reprint", self.copies(notice)[0])
-        dispatcher.action_print()
-        self.assertIn("Reprint 2 第 2 次打印", self.copies(notice)[0])
+        self.assertEqual(notice.print_count, 1)
+        self.assertIn("Original 正本", self.copies(notice, "dispatcher")[0])
+        self.copies(notice, "dispatcher")
+        self.assertEqual(notice.print_count, 1)
         self.assertFalse(notice._signoff_verify())
 
     def test_drawing_a_page_writes_nothing(self):

@@ -13,3 +13,4 @@ from . import tolerance_request
 from . import tolerance_reason
 from . import credit
 from . import customs_reason
+from . import paper_act

@@ -224,7 +224,7 @@ class SalesManualContract(models.Model):
     def _content_names(self, vals):
         """Names in ``vals`` that are content of the paper: all but bookkeeping and the chatter's own fields."""
         chatter = self.env["mail.thread"]._fields.keys() | self.env["mail.activity.mixin"]._fields.keys()
-        return {name for name in vals if name in self._fields} - self._bookkeeping_fields - chatter
+        return {name for name in vals if name in self._fields} - self._collect("_bookkeeping_fields") - chatter
 
     def _refuse_frozen(self, names=()):
         """Raise UserError unless the content of all these contracts can still change: in draft and in review."""

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 
 class SalesManualNotice(models.Model):
-    """What the screens of a notice need: who may press what, the documents around it, printing."""
+    """What the screens of a notice need: who may press what, the documents around it."""
 
     _inherit = "sales.manual.notice"
 
@@ -18,14 +18,6 @@ class SalesManualNotice(models.Model):
     order_count = fields.Integer(compute="_compute_documents", export_string_translation=False)
     transfer_count = fields.Integer(compute="_compute_documents", export_string_translation=False)
     invoice_count = fields.Integer(compute="_compute_documents", export_string_translation=False)
-    print_count = fields.Integer(
-        string="Printed",
-        readonly=True,
-        copy=False,
-        default=0,
-        aggregator=None,
-        help="How often the print button was pressed since the notice was issued.",
-    )
 
     @api.depends("class_id", "state", "name", "shipped_qty")
     @api.depends_context("uid")
@@ -94,18 +86,3 @@ class SalesManualNotice(models.Model):
 
     def action_open_invoices(self):
         return self.line_ids.order_line_id.invoice_lines.move_id._get_records_action(name=self.env._("Invoices"))
-
-    # printing
-
-    def action_print(self):
-        """Print these notices, every copy of their classes (CMD-20). Counted here, so that a reprint says that it is
-        one; drawing the page writes nothing.
-
-        :raises AccessError: the user cannot read one of them
-        """
-        self.check_access("read")
-        issued = self.filtered("name")
-        for count, notices in issued.grouped("print_count").items():
-            # sudo: who reads a notice may print it, and printing is counted
-            notices.sudo()._passed().write({"print_count": count + 1})
-        return self.env.ref("sales_manual_addon.action_report_notice").report_action(self)

@@ -1,0 +1,83 @@
+from odoo import api, fields, models
+
+
+class SalesManualDocumentKind(models.Model):
+    """A kind of document kept of shipments, contracts and customers, and by default of which shipments it is wanted."""
+
+    _name = "sales.manual.document.kind"
+    _description = "Document Kind"
+    _order = "sequence, id"
+
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    code = fields.Char(help="By which other rooms of the app know it.")
+    name = fields.Char(required=True, translate=True)
+    scope = fields.Selection(
+        [("shipment", "Shipment"), ("vessel", "Vessel"), ("contract", "Contract"), ("customer", "Customer")],
+        string="Kept of",
+        required=True,
+        default="shipment",
+        help="A document of the vessel stands once for all shipments on it.",
+    )
+    is_wanted = fields.Boolean(
+        string="Wanted by default", help="Of shipments whose contract names no documents; of every contract in force."
+    )
+    market = fields.Selection(
+        [("domestic", "Domestic"), ("international", "International")], help="Empty: of both markets."
+    )
+    incoterm_ids = fields.Many2many(
+        "account.incoterms",
+        "sales_manual_document_kind_incoterm_rel",
+        "kind_id",
+        "incoterm_id",
+        string="Incoterms",
+        help="Wanted under these terms only. Empty: under any.",
+    )
+    days = fields.Integer(string="Due after", help="Days after departure, or after the contract took effect.")
+    has_pieces = fields.Boolean(string="Says pieces")
+    has_amount = fields.Boolean(string="Says amount")
+    has_weight = fields.Boolean(string="Says weight")
+    amount_rule = fields.Selection(
+        [("equal", "The invoice's"), ("at_least", "The invoice's or more")], string="Amount is", default="equal",
+        help="An insurance covers the invoice and more.",
+    )  # fmt: skip
+    is_file_needed = fields.Boolean(string="Needs its file", help="Present only with the scan attached.")
+    is_original_kept = fields.Boolean(string="Original is kept", help="Administration keeps the paper.")
+
+    _code_unique = models.UniqueIndex("(code) WHERE code IS NOT NULL", "Another kind of document has this code.")
+    _days_bounds = models.Constraint("CHECK (days BETWEEN 0 AND 3650)", "Due after 0 to 3650 days.")
+
+    @api.model
+    def _of_code(self, code):
+        return self.with_context(active_test=False).search([("code", "=", code)], limit=1)
+
+
+class SalesManualContract(models.Model):
+    _inherit = "sales.manual.contract"
+    # what the customer wants is agreed by letter too, when the paper is signed long since
+    _bookkeeping_fields = frozenset({"document_kind_ids"})
+
+    document_kind_ids = fields.Many2many(
+        "sales.manual.document.kind",
+        "sales_manual_contract_document_kind_rel",
+        "contract_id",
+        "kind_id",
+        string="Documents wanted",
+        domain="[('scope', 'in', ('shipment', 'vessel'))]",
+        help="Of each shipment. Empty: what is wanted by default in this market under this Incoterm.",
+    )
+
+    def _document_kinds(self):
+        """The kinds of documents that each shipment of this contract needs. Letters of credit extend this."""
+        self.ensure_one()
+        contract = self.sudo()  # the same answer for everyone
+        if contract.document_kind_ids:
+            return contract.document_kind_ids
+        kinds = self.env["sales.manual.document.kind"].search(
+            [
+                ("is_wanted", "=", True),
+                ("scope", "in", ("shipment", "vessel")),
+                ("market", "in", (False, contract.market)),
+            ]
+        )
+        return kinds.filtered(lambda kind: not kind.incoterm_ids or contract.incoterm_id in kind.incoterm_ids)
