@@ -82,3 +82,6 @@ from . import test_separation_dispatch
 from . import test_separation_concurrency
 from . import test_separation_journey
 from . import test_shipment_table
+from . import test_returns
+from . import test_returns_goods
+from . import test_returns_concurrency

@@ -16,25 +16,25 @@ SHOWN = {"name": {}, "code": {}, "figures": {}}
 CARDS = """
 gm                     contracts_to_sign exceptions_to_decide conflicts | department
 dgm                    exceptions_to_decide conflicts | department
-dom_manager            contracts_to_sign my_requests | department
+dom_manager            contracts_to_sign my_requests my_returns | department
 dom_deputy             contracts_to_sign | department
 dom_supervisor         my_contracts region_customers late_batches deliveries_ahead this_month |
 dom_clerk              late_batches deliveries_ahead departures this_month |
-int_manager            contracts_to_sign my_requests | department
+int_manager            contracts_to_sign my_requests my_returns | department
 int_deputy             contracts_to_sign | department
 int_salesperson        my_contracts region_customers late_batches deliveries_ahead this_month |
 int_clerk              late_batches deliveries_ahead departures this_month |
-cmd_manager            my_requests | department
-cmd_deputy             | department
+cmd_manager            my_requests returns_to_decide | department
+cmd_deputy returns_to_decide returns_to_examine | department
 int_contract           contract_post |
 dom_contract           contract_post |
 dom_execution          late_batches deliveries_ahead departures this_month |
-sales_accountant       to_invoice overdue_invoices new_contracts this_month |
+sales_accountant       to_invoice overdue_invoices new_contracts this_month returns_to_credit |
 cashier                overdue_invoices new_contracts |
-warehouse_statistician departures this_month |
+warehouse_statistician departures this_month returns_to_receive |
 production_planner     late_batches deliveries_ahead new_contracts |
-dispatcher             departures transfers_waiting this_month |
-sales_statistician     late_batches deliveries_ahead contracts_watch new_contracts notices_signing this_month |
+dispatcher             departures transfers_waiting this_month returns_to_receive |
+sales_statistician     late_batches deliveries_ahead contracts_watch new_contracts notices_signing this_month returns_to_examine |
 import_export          departures new_contracts this_month |
 marketing              new_contracts |
 archivist              new_contracts |
@@ -42,7 +42,7 @@ auditor                access_findings conflicts signoffs seals exemptions |
 """
 CONTRACT_POST = {
     "to_decompose", "batches_to_order", "orders_without_notice", "late_batches", "contracts_watch", "my_notices",
-    "notices_signing", "this_month",
+    "notices_signing", "this_month", "returns_to_exchange",
 }  # fmt: skip
 DEPARTMENT = {"late_batches", "contracts_watch", "notices_signing", "this_month"}
 
