@@ -16,29 +16,37 @@ SHOWN = {"name": {}, "code": {}, "figures": {}}
 CARDS = """
 gm                     contracts_to_sign exceptions_to_decide conflicts | department
 dgm                    exceptions_to_decide conflicts | department
-dom_manager            contracts_to_sign my_requests my_returns | department
+dom_manager            contracts_to_sign my_requests | department
 dom_deputy             contracts_to_sign | department
 dom_supervisor         my_contracts region_customers late_batches deliveries_ahead this_month |
 dom_clerk              late_batches deliveries_ahead departures this_month |
-int_manager            contracts_to_sign my_requests my_returns | department
+int_manager            contracts_to_sign my_requests | department
 int_deputy             contracts_to_sign | department
 int_salesperson        my_contracts region_customers late_batches deliveries_ahead this_month |
 int_clerk              late_batches deliveries_ahead departures this_month |
-cmd_manager            my_requests returns_to_decide | department
-cmd_deputy returns_to_decide returns_to_examine | department
+cmd_manager            my_requests | department
+cmd_deputy             | department
 int_contract           contract_post |
 dom_contract           contract_post |
 dom_execution          late_batches deliveries_ahead departures this_month |
-sales_accountant       to_invoice overdue_invoices new_contracts this_month returns_to_credit |
+sales_accountant       to_invoice overdue_invoices new_contracts this_month |
 cashier                overdue_invoices new_contracts |
-warehouse_statistician departures this_month returns_to_receive |
+warehouse_statistician departures this_month |
 production_planner     late_batches deliveries_ahead new_contracts |
-dispatcher             departures transfers_waiting this_month returns_to_receive |
-sales_statistician     late_batches deliveries_ahead contracts_watch new_contracts notices_signing this_month returns_to_examine |
+dispatcher             departures transfers_waiting this_month |
+sales_statistician     late_batches deliveries_ahead contracts_watch new_contracts notices_signing this_month |
 import_export          departures new_contracts this_month |
 marketing              new_contracts |
 archivist              new_contracts |
 auditor                access_findings conflicts signoffs seals exemptions |
+dom_manager            my_returns |
+int_manager            my_returns |
+cmd_manager            returns_to_decide |
+cmd_deputy             returns_to_decide returns_to_examine |
+sales_accountant       returns_to_credit |
+warehouse_statistician returns_to_receive |
+dispatcher             returns_to_receive |
+sales_statistician     returns_to_examine |
 """
 CONTRACT_POST = {
     "to_decompose", "batches_to_order", "orders_without_notice", "late_batches", "contracts_watch", "my_notices",
@@ -55,7 +63,8 @@ def expected():
         own, department = (set(side.split()) for side in codes.split("|"))
         if "contract_post" in own:
             own = CONTRACT_POST
-        rows[post] = (COMMON | own, DEPARTMENT if department else set())
+        known, known_department = rows.get(post, (COMMON, set()))
+        rows[post] = (known | own, DEPARTMENT if department else known_department)
     return rows
 
 
