@@ -11,6 +11,7 @@
         # security
         "security/sales_manual_groups.xml",
         "security/sales_manual_posts.xml",
+        "security/sales_manual_returns.xml",
         "security/ir.model.access.csv",
         "security/sales_manual_rules_company.xml",
         "security/sales_manual_rules_contract.xml",
@@ -27,6 +28,7 @@
         "security/sales_manual_rules_customs.xml",
         "security/sales_manual_rules_classes.xml",
         "security/sales_manual_rules_documents.xml",
+        "security/sales_manual_rules_returns.xml",
         # data
         "data/sales_manual_notice_class.xml",
         "data/sales_manual_seal.xml",
@@ -77,6 +79,7 @@
         "report/proforma_report.xml",
         "report/pickup_report.xml",
         "report/payment_notice_report.xml",
+        "report/return_report.xml",
         "data/sales_manual_vessel.xml",
         "data/sales_manual_documents.xml",
         # menus last
@@ -104,6 +107,9 @@
         "views/sales_manual_pickup_views.xml",
         "views/sales_manual_payment_notice_views.xml",
         "views/sales_manual_document_buttons.xml",
+        "views/sales_manual_returns_views.xml",
+        "views/sales_manual_returns_analysis_views.xml",
+        "views/sales_manual_returns_documents.xml",
         # posts: their duties name the menus
         "data/posts/departments.xml",
         "data/posts/headquarters.xml",
@@ -117,6 +123,7 @@
         "data/posts/statistics.xml",
         "data/posts/classes.xml",
         "data/posts/documents.xml",
+        "data/posts/returns.xml",
         # the desk: its cards open what the rooms list
         "data/desk/signing.xml",
         "data/desk/contracts.xml",
@@ -133,6 +140,7 @@
         "data/desk/tolerance.xml",
         "data/desk/vessel.xml",
         "data/desk/documents.xml",
+        "data/desk/returns.xml",
     ],
     "assets": {
         "web.assets_backend": ["sales_manual_addon/static/src/**/*"],
@@ -151,6 +159,7 @@
         "demo/credit.xml",
         "demo/classes.xml",
         "demo/documents_kept.xml",
+        "demo/returns.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,

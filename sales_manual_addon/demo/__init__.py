@@ -8,3 +8,4 @@ from . import tolerance
 from . import credit
 from . import classes
 from . import documents_kept
+from . import returns

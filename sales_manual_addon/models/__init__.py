@@ -9,6 +9,7 @@ from . import credit
 from . import classes
 from . import customs
 from . import documents
+from . import returns
 from . import posts
 from . import separation
 from . import extended

@@ -7,3 +7,4 @@ from . import vessel_request
 from . import proforma_report
 from . import pickup_report
 from . import payment_notice_report
+from . import return_report

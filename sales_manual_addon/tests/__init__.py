@@ -94,3 +94,6 @@ from . import test_documents_print
 from . import test_documents_set
 from . import test_documents_cabinet
 from . import test_documents_letters
+from . import test_returns
+from . import test_returns_goods
+from . import test_returns_concurrency

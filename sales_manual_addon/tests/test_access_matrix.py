@@ -95,6 +95,9 @@ COLUMNS = {
     "profor": "sales.manual.proforma",
     "pf.line": "sales.manual.proforma.line",
     "declar": "sales.manual.declaration",
+    "ret": "sales.manual.return",
+    "r.line": "sales.manual.return.line",
+    "r.ana": "sales.manual.return.analysis",
 }
 
 # r read, w write, c create, u unlink
@@ -498,6 +501,36 @@ employee               -      -       -
 administrator          -      -       -
 portal                 -      -       -
 public                 -      -       -
+post                   ret    r.line r.ana
+gm                     r      r      r
+dgm                    r      r      r
+dom_manager            rwcu   rwcu   r
+dom_deputy             r      r      r
+dom_supervisor         r      r      r
+dom_clerk              r      r      r
+int_manager            rwcu   rwcu   r
+int_deputy             r      r      r
+int_salesperson        r      r      r
+int_clerk              r      r      r
+cmd_manager            r      r      r
+cmd_deputy             rw     rw     r
+int_contract           r      r      r
+dom_contract           r      r      r
+dom_execution          r      r      r
+sales_accountant       r      r      r
+cashier                r      r      r
+warehouse_statistician r      r      r
+production_planner     r      r      r
+dispatcher             r      r      r
+sales_statistician     rw     rw     r
+import_export          r      r      r
+marketing              r      r      r
+archivist              r      r      r
+auditor                r      r      r
+employee               -      -      -
+administrator          -      -      -
+portal                 -      -      -
+public                 -      -      -
 """
 
 

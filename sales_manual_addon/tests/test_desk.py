@@ -39,10 +39,18 @@ import_export          departures new_contracts this_month vessels shipment_docu
 marketing              new_contracts |
 archivist              new_contracts originals |
 auditor                access_findings conflicts signoffs seals exemptions |
+dom_manager            my_returns |
+int_manager            my_returns |
+cmd_manager            returns_to_decide |
+cmd_deputy             returns_to_decide returns_to_examine |
+sales_accountant       returns_to_credit |
+warehouse_statistician returns_to_receive |
+dispatcher             returns_to_receive |
+sales_statistician     returns_to_examine |
 """
 CONTRACT_POST = {
     "to_decompose", "batches_to_order", "orders_without_notice", "late_batches", "contracts_watch", "my_notices",
-    "notices_signing", "this_month", "shipment_documents",
+    "notices_signing", "this_month", "shipment_documents", "returns_to_exchange",
 }  # fmt: skip
 DEPARTMENT = {"late_batches", "contracts_watch", "notices_signing", "this_month"}
 
@@ -55,7 +63,8 @@ def expected():
         own, department = (set(side.split()) for side in codes.split("|"))
         if "contract_post" in own:
             own = own - {"contract_post"} | CONTRACT_POST
-        rows[post] = (COMMON | own, DEPARTMENT if department else set())
+        known, known_department = rows.get(post, (COMMON, set()))
+        rows[post] = (known | own, DEPARTMENT if department else known_department)
     return rows
 
 
