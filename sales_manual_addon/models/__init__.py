@@ -6,6 +6,7 @@ from . import statistics
 from . import vessel
 from . import tolerance
 from . import credit
+from . import serial
 from . import posts
 from . import separation
 from . import extended

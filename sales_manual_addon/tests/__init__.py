@@ -82,3 +82,8 @@ from . import test_separation_dispatch
 from . import test_separation_concurrency
 from . import test_separation_journey
 from . import test_shipment_table
+from . import test_serial_gate
+from . import test_serial_import
+from . import test_serial_packing
+from . import test_serial_settlement
+from . import test_serial_trace

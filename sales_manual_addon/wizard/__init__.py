@@ -13,3 +13,5 @@ from . import vessel_act
 from . import tolerance_request
 from . import tolerance_reason
 from . import credit
+from . import serial_import
+from . import serial_find
