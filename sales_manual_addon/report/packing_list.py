@@ -67,7 +67,10 @@ class ReportSalesManualPackingList(models.AbstractModel):
             ("Contract 合同", ", ".join(filter(None, contracts.mapped("name")))),
             ("Customer's No. 客户合同号", ", ".join(filter(None, contracts.mapped("customer_reference")))),
             ("Warehouse 仓库", picking.picking_type_id.warehouse_id.name),
-            ("Vessel 船名航次", ", ".join(f"{booking.vessel or ''} {booking.voyage or ''}".strip() for booking in bookings)),
+            (
+                "Vessel 船名航次",
+                ", ".join(f"{booking.vessel or ''} {booking.voyage or ''}".strip() for booking in bookings),
+            ),
             (
                 "Ports 港口",
                 ", ".join(
@@ -100,14 +103,13 @@ class ReportSalesManualPackingList(models.AbstractModel):
                 # the pallet's weight once, by its first product
                 gross.add(pallet)
                 row["gross_kg"] += pallet.shipping_weight or 0.0
-        ordered = sorted(
+        return sorted(
             rows.values(),
             key=lambda row: (
                 not row["container"], row["container"].sequence, row["container"].id,
                 not row["pallet"], row["pallet"].name or "", row["product"].display_name,
             ),
         )  # fmt: skip
-        return ordered
 
     def _rated_powers(self, lines):
         """{move line: watts of one piece as the contract has it}."""
@@ -119,7 +121,7 @@ class ReportSalesManualPackingList(models.AbstractModel):
         return powers
 
     def _packing_pages(self, rows, heads):
-        """Rows page by page, as the shipping notice breaks its lines; the last page has room for sums and signatures."""
+        """Rows page by page, as the shipping notice breaks its lines; the last has room for sums and signatures."""
         room = PAGE - TITLE - TABLE_HEAD - HEAD_ROW * ceil(len(heads) / 2) * 1.6
         pages = [[]]
         for number, row in enumerate(rows, 1):
@@ -135,7 +137,8 @@ class ReportSalesManualPackingList(models.AbstractModel):
             room -= height
         if room < CLOSING:
             pages.append([])
+        total = len(pages)
         return [
-            {"number": number, "total": len(pages), "rows": found, "is_first": number == 1, "is_last": number == len(pages)}
+            {"number": number, "total": total, "rows": found, "is_first": number == 1, "is_last": number == total}
             for number, found in enumerate(pages, 1)
-        ]  # fmt: skip
+        ]

@@ -31,7 +31,9 @@ class SerialCase(SalesManualCommon):
             "Test tracked module", 550, tracking="serial", default_code="TTM-550", power_plus_w=5, weight=28
         )
         cls.tracked.uom_ids = [
-            Command.create({"name": "Test pallet of 4", "relative_factor": 4, "relative_uom_id": cls.tracked.uom_id.id}),
+            Command.create(
+                {"name": "Test pallet of 4", "relative_factor": 4, "relative_uom_id": cls.tracked.uom_id.id}
+            ),
             Command.create({"name": "Test box of 8", "relative_factor": 8, "relative_uom_id": cls.tracked.uom_id.id}),
         ]
         cls.notice_class = cls.env.ref("sales_manual_addon.notice_class_a")

@@ -21,9 +21,7 @@ class SalesManualSerialFind(models.TransientModel):
         self.ensure_one()
         names = list(dict.fromkeys(filter(None, re.split(r"[\s,;，；、]+", self.serials or ""))))
         if not names or len(names) > MOST:
-            raise UserError(
-                self.env._("Paste between one and %(most)s serial numbers, one a line.", most=f"{MOST:,}")
-            )
+            raise UserError(self.env._("Paste between one and %(most)s serial numbers, one a line.", most=f"{MOST:,}"))
         domain = [("serial", "in", names)]
         left = dict(self.env["sales.manual.serial"]._read_group(domain, ["serial"], ["__count"]))
         missing = [name for name in names if name not in left]

@@ -28,9 +28,7 @@ class SalesManualGateSerial(models.AbstractModel):
         if moves:
             lines = self.env["sale.order.line"].sudo().browse(operation.line_ids).exists() | moves.sale_line_id
             left = self._gross_out(lines)
-            more = {
-                line.id for line in lines if left[line.id] > operation.before.get((line.id, None), 0.0) + EPSILON
-            }
+            more = {line.id for line in lines if left[line.id] > operation.before.get((line.id, None), 0.0) + EPSILON}
             self._check_serials(moves, more)
         return result
 
@@ -78,10 +76,7 @@ class SalesManualGateSerial(models.AbstractModel):
         asked = moves.filtered(
             lambda move: (
                 move.sale_line_id in asking.order_line_id
-                and (
-                    not move.picking_id.shipping_notice_id
-                    or move.picking_id.shipping_notice_id in asking.notice_id
-                )
+                and (not move.picking_id.shipping_notice_id or move.picking_id.shipping_notice_id in asking.notice_id)
             )
         )
         for picking_id, reason in self._serial_reasons(self._open_lines(asked)).items():
@@ -130,7 +125,8 @@ class SalesManualGateSerial(models.AbstractModel):
                   FROM asked
                   JOIN stock_move move ON move.id = asked.move_id
                   JOIN product_product product ON product.id = asked.product_id
-                  JOIN product_template template ON template.id = product.product_tmpl_id AND template.tracking = 'serial'
+                  JOIN product_template template
+                    ON template.id = product.product_tmpl_id AND template.tracking = 'serial'
              LEFT JOIN stock_lot lot ON lot.id = asked.lot_id
              LEFT JOIN moved ON moved.lot_id = asked.lot_id
              LEFT JOIN sale_order_line order_line ON order_line.id = move.sale_line_id
@@ -190,7 +186,8 @@ class SalesManualGateSerial(models.AbstractModel):
             )
         if code == "twice":
             return self.env._(
-                "%(product)s: have left already, or stand there twice: %(serials)s. Take them off the transfer.", **values
+                "%(product)s: have left already, or stand there twice: %(serials)s. Take them off the transfer.",
+                **values,
             )
         if code == "unknown":
             return self.env._("%(product)s: no flash test of %(serials)s. Import the flash-test file.", **values)

@@ -37,7 +37,9 @@ class StockLot(models.Model):
     shipped_serial_count = fields.Integer(compute="_compute_shipped_serial_count", export_string_translation=False)
 
     def _compute_shipped_serial_count(self):
-        counts = dict(self.env["sales.manual.serial"]._read_group([("lot_id", "in", self.ids)], ["lot_id"], ["__count"]))
+        counts = dict(
+            self.env["sales.manual.serial"]._read_group([("lot_id", "in", self.ids)], ["lot_id"], ["__count"])
+        )
         for lot in self:
             lot.shipped_serial_count = counts.get(lot._origin, 0)
 

@@ -140,6 +140,6 @@ class StockPicking(models.Model):
             load.vessel_container_id = container
 
     def _container_pieces(self, product):
-        """Pieces of the packaging that stands for a whole container: the largest, where a pallet is not the only one."""
+        """Pieces of the packaging that stands for a whole container: the largest, where a pallet is another."""
         sizes = product._packaging_pieces()
         return sizes[-1][1] if len(sizes) > 1 else 0

@@ -19,7 +19,9 @@ class SalesManualSerial(models.Model):
         "stock.move": ["picking_id"],
         "stock.lot": ["name", "measured_power_w", "flash_date", "flash_file_id"],
         "stock.package": ["vessel_container_id"],
-        "sales.manual.notice.delivery": ["notice_line_id", "notice_id", "company_id", "kind", "pieces_qty", "day", "move_id"],
+        "sales.manual.notice.delivery": [
+            "notice_line_id", "notice_id", "company_id", "kind", "pieces_qty", "date", "day", "move_id",
+        ],
         "sales.manual.notice": ["state", "contract_id", "partner_id", "user_id", "team_id", "market"],
     }  # fmt: skip
 
