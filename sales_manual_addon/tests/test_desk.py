@@ -31,9 +31,9 @@ dom_contract           contract_post |
 dom_execution          late_batches deliveries_ahead departures this_month |
 sales_accountant       to_invoice overdue_invoices new_contracts this_month |
 cashier                overdue_invoices new_contracts |
-warehouse_statistician departures this_month |
+warehouse_statistician departures serials this_month |
 production_planner     late_batches deliveries_ahead new_contracts |
-dispatcher             departures transfers_waiting this_month |
+dispatcher             departures serials transfers_waiting this_month |
 sales_statistician     late_batches deliveries_ahead contracts_watch new_contracts notices_signing this_month |
 import_export          departures new_contracts this_month |
 marketing              new_contracts |

@@ -49,6 +49,18 @@ class SalesManualSerial(models.Model):
     def _table_query(self):
         gate = self.env["sales.manual.gate"]
         # no window function: a search for one serial number must find it by its index
+        of_move = SQL(
+            """SELECT 1 FROM sales_manual_notice_delivery other
+                WHERE other.move_id = delivery.move_id AND other.kind = 'out'"""
+        )
+        rank = SQL(
+            """(SELECT COUNT(*) FROM stock_move_line put
+                 WHERE put.move_id = line.move_id AND put.quantity > 0 AND put.id <= line.id)"""
+        )
+        before = SQL(
+            """(SELECT COALESCE(SUM(earlier.pieces_qty), 0) FROM sales_manual_notice_delivery earlier
+                 WHERE earlier.move_id = delivery.move_id AND earlier.kind = 'out' AND earlier.id < delivery.id)"""
+        )
         return SQL(
             """
             SELECT line.id, lot.name AS serial, line.lot_id, line.product_id, lot.measured_power_w, lot.flash_date,
@@ -68,16 +80,16 @@ class SalesManualSerial(models.Model):
               JOIN sales_manual_notice notice ON notice.id = delivery.notice_id
          LEFT JOIN stock_package package ON package.id = line.result_package_id
              WHERE line.state = 'done' AND line.quantity > 0
-               AND (NOT EXISTS (SELECT 1 FROM sales_manual_notice_delivery other
-                                 WHERE other.move_id = line.move_id AND other.kind = 'out' AND other.id <> delivery.id)
-                    OR (SELECT COUNT(*) FROM stock_move_line before
-                         WHERE before.move_id = line.move_id AND before.quantity > 0 AND before.id <= line.id)
-                       - (SELECT COALESCE(SUM(earlier.pieces_qty), 0) FROM sales_manual_notice_delivery earlier
-                           WHERE earlier.move_id = line.move_id AND earlier.kind = 'out' AND earlier.id < delivery.id)
-                       BETWEEN 1 AND delivery.pieces_qty)
+               AND (NOT EXISTS (%(of_move)s AND other.id <> delivery.id)
+                    OR %(rank)s > %(before)s
+                       AND (%(rank)s <= %(before)s + delivery.pieces_qty
+                            OR NOT EXISTS (%(of_move)s AND other.id > delivery.id)))
             """,
             source_out=gate._is_out_sql("source"),
             dest_out=gate._is_out_sql("dest"),
+            of_move=of_move,
+            rank=rank,
+            before=before,
         )
 
     @api.model
