@@ -12,6 +12,7 @@
         "security/sales_manual_groups.xml",
         "security/sales_manual_posts.xml",
         "security/sales_manual_returns.xml",
+        "security/sales_manual_groups_serial.xml",
         "security/ir.model.access.csv",
         "security/sales_manual_rules_company.xml",
         "security/sales_manual_rules_contract.xml",
@@ -29,6 +30,7 @@
         "security/sales_manual_rules_classes.xml",
         "security/sales_manual_rules_documents.xml",
         "security/sales_manual_rules_returns.xml",
+        "security/sales_manual_rules_serial.xml",
         # data
         "data/sales_manual_notice_class.xml",
         "data/sales_manual_seal.xml",
@@ -47,6 +49,7 @@
         "wizard/vessel_act_views.xml",
         "wizard/tolerance_request_views.xml",
         "wizard/paper_act_views.xml",
+        "wizard/serial_views.xml",
         # views
         "views/sales_manual_signoff_views.xml",
         "views/sales_manual_seal_views.xml",
@@ -110,6 +113,9 @@
         "views/sales_manual_returns_views.xml",
         "views/sales_manual_returns_analysis_views.xml",
         "views/sales_manual_returns_documents.xml",
+        "views/sales_manual_serial_views.xml",
+        "views/sales_manual_serial_documents.xml",
+        "report/packing_list.xml",
         # posts: their duties name the menus
         "data/posts/departments.xml",
         "data/posts/headquarters.xml",
@@ -124,6 +130,7 @@
         "data/posts/classes.xml",
         "data/posts/documents.xml",
         "data/posts/returns.xml",
+        "data/posts/serial.xml",
         # the desk: its cards open what the rooms list
         "data/desk/signing.xml",
         "data/desk/contracts.xml",
@@ -141,6 +148,7 @@
         "data/desk/vessel.xml",
         "data/desk/documents.xml",
         "data/desk/returns.xml",
+        "data/desk/serial.xml",
     ],
     "assets": {
         "web.assets_backend": ["sales_manual_addon/static/src/**/*"],
@@ -160,6 +168,7 @@
         "demo/classes.xml",
         "demo/documents_kept.xml",
         "demo/returns.xml",
+        "demo/serial.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -9,3 +9,4 @@ from . import credit
 from . import classes
 from . import documents_kept
 from . import returns
+from . import serial

@@ -10,6 +10,7 @@ from . import classes
 from . import customs
 from . import documents
 from . import returns
+from . import serial
 from . import posts
 from . import separation
 from . import extended

@@ -8,3 +8,4 @@ from . import proforma_report
 from . import pickup_report
 from . import payment_notice_report
 from . import return_report
+from . import packing_list

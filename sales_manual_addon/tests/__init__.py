@@ -97,3 +97,8 @@ from . import test_documents_letters
 from . import test_returns
 from . import test_returns_goods
 from . import test_returns_concurrency
+from . import test_serial_gate
+from . import test_serial_import
+from . import test_serial_packing
+from . import test_serial_settlement
+from . import test_serial_trace

@@ -98,6 +98,11 @@ COLUMNS = {
     "ret": "sales.manual.return",
     "r.line": "sales.manual.return.line",
     "r.ana": "sales.manual.return.analysis",
+    "serial": "sales.manual.serial",
+    "flash": "sales.manual.flash.file",
+    "lot": "stock.lot",
+    "s.imp": "sales.manual.serial.import",
+    "s.find": "sales.manual.serial.find",
 }
 
 # r read, w write, c create, u unlink
@@ -531,6 +536,36 @@ employee               -      -      -
 administrator          -      -      -
 portal                 -      -      -
 public                 -      -      -
+post                   serial flash lot  s.imp s.find
+gm                     r      -     -    -     rwc
+dgm                    r      -     -    -     rwc
+dom_manager            r      -     -    -     rwc
+dom_deputy             r      -     -    -     rwc
+dom_supervisor         r      -     -    -     rwc
+dom_clerk              r      -     -    -     rwc
+int_manager            r      -     -    -     rwc
+int_deputy             r      -     -    -     rwc
+int_salesperson        r      -     -    -     rwc
+int_clerk              r      -     -    -     rwc
+cmd_manager            r      -     -    -     rwc
+cmd_deputy             r      -     -    -     rwc
+int_contract           r      -     -    -     rwc
+dom_contract           r      -     -    -     rwc
+dom_execution          r      -     -    -     rwc
+sales_accountant       r      -     -    -     rwc
+cashier                r      -     -    -     rwc
+warehouse_statistician r      r     r    rwc   rwc
+production_planner     r      -     -    -     rwc
+dispatcher             r      r     rwcu rwc   rwc
+sales_statistician     r      -     -    -     rwc
+import_export          r      -     -    -     rwc
+marketing              r      -     -    -     rwc
+archivist              r      -     -    -     rwc
+auditor                r      r     r    -     rwc
+employee               -      -     -    -     -
+administrator          -      -     -    -     -
+portal                 -      -     -    -     -
+public                 -      -     -    -     -
 """
 
 

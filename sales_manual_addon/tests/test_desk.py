@@ -31,9 +31,9 @@ dom_contract           contract_post |
 dom_execution          late_batches deliveries_ahead departures this_month |
 sales_accountant       to_invoice overdue_invoices new_contracts this_month |
 cashier                overdue_invoices new_contracts |
-warehouse_statistician departures this_month |
+warehouse_statistician departures this_month serials |
 production_planner     late_batches deliveries_ahead new_contracts vessels |
-dispatcher             departures transfers_waiting this_month |
+dispatcher             departures transfers_waiting this_month serials |
 sales_statistician     late_batches deliveries_ahead contracts_watch new_contracts notices_signing this_month |
 import_export          departures new_contracts this_month vessels shipment_documents |
 marketing              new_contracts |

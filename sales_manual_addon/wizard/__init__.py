@@ -14,3 +14,5 @@ from . import tolerance_reason
 from . import credit
 from . import customs_reason
 from . import paper_act
+from . import serial_import
+from . import serial_find

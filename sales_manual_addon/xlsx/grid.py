@@ -92,23 +92,23 @@ def letter(column):
     return get_column_letter(column)
 
 
-def read(data):
+def read(data, max_rows=MAX_ROWS):
     """Return the visible sheets of ``data`` (bytes of an XLSX or CSV file, or pasted text) that hold anything.
 
-    Sheets of up to ``MAX_ROWS`` rows below their heads are read whole; where those end is for the caller to find.
+    Sheets of up to ``max_rows`` rows below their heads are read whole; where those end is for the caller to find.
 
     :raises Unreadable: empty, password, old_excel, not_workbook, broken, too_large, too_many_rows, too_many_columns
     """
     if isinstance(data, str):
-        sheets = [_read_text(data)]
+        sheets = [_read_text(data, max_rows)]
     elif len(data) > MAX_PACKED:
         raise Unreadable("too_large", limit=MAX_PACKED // 1024 // 1024)
     elif data.startswith(b"PK"):
-        sheets = _read_workbook(data)
+        sheets = _read_workbook(data, max_rows)
     elif data.startswith(OLE_SIGNATURE):
         raise Unreadable("password" if ENCRYPTED_PART in data else "old_excel")
     else:
-        sheets = [_read_text(_decode(data))]
+        sheets = [_read_text(_decode(data), max_rows)]
     sheets = [sheet for sheet in sheets if any(cell.value is not None for row in sheet.rows for cell in row)]
     if not sheets:
         raise Unreadable("empty")
@@ -126,7 +126,7 @@ def _decode(data):
     raise Unreadable("not_workbook")
 
 
-def _read_text(text):
+def _read_text(text, max_rows):
     lines = text.strip("\r\n").splitlines()
     head = next((line for line in lines if line.strip()), "")
     delimiter = next((mark for mark in "\t;,|" if mark in head), None)
@@ -136,18 +136,18 @@ def _read_text(text):
         rows = (re.split(r"\s{2,}", line.strip()) for line in lines)
     sheet = Sheet("")
     for number, values in enumerate(rows, 1):
-        _check_size(sheet, number, len(values))
+        _check_size(sheet, number, len(values), max_rows)
         sheet.rows.append([Cell(value.strip() or None) for value in values])
     return sheet
 
 
-def _read_workbook(data):
+def _read_workbook(data, max_rows):
     try:
         merges, last_rows = _inspect(data)
         # read-only: rows are streamed, so that a sheet of a million rows costs what we take of it
         workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         return [
-            _read_sheet(workbook, sheet, merges, last_rows)
+            _read_sheet(workbook, sheet, merges, last_rows, max_rows)
             for sheet in workbook.worksheets
             if sheet.sheet_state == "visible"
         ]
@@ -183,27 +183,27 @@ def _inspect(data):
     return merges, last_rows
 
 
-def _read_sheet(workbook, source, merges, last_rows):
+def _read_sheet(workbook, source, merges, last_rows, max_rows):
     sheet = Sheet(source.title, epoch=workbook.epoch)
     part = source._worksheet_path.lstrip("/")  # the reader has no public name for it
     sheet.merges = merges.get(part, [])
-    _check_size(sheet, last_rows.get(part, 0), 0)
+    _check_size(sheet, last_rows.get(part, 0), 0, max_rows)
     # one beyond the limits, to know that there is more
-    for number, cells in enumerate(source.iter_rows(max_row=MAX_ROWS + MAX_HEADS + 1, max_col=MAX_COLUMNS + 1), 1):
+    for number, cells in enumerate(source.iter_rows(max_row=max_rows + MAX_HEADS + 1, max_col=MAX_COLUMNS + 1), 1):
         row = [_cell(cell) for cell in cells]
         while row and row[-1].value is None:
             row.pop()
         if row:
-            _check_size(sheet, number, len(row))
+            _check_size(sheet, number, len(row), max_rows)
         sheet.rows.append(row)
     while sheet.rows and not sheet.rows[-1]:
         sheet.rows.pop()
     return sheet
 
 
-def _check_size(sheet, row, columns):
-    if row > MAX_ROWS + MAX_HEADS:
-        raise Unreadable("too_many_rows", sheet=sheet.name, row=row, limit=MAX_ROWS)
+def _check_size(sheet, row, columns, max_rows):
+    if row > max_rows + MAX_HEADS:
+        raise Unreadable("too_many_rows", sheet=sheet.name, row=row, limit=max_rows)
     if columns > MAX_COLUMNS:
         raise Unreadable("too_many_columns", sheet=sheet.name, row=row, limit=MAX_COLUMNS)
 

@@ -46,6 +46,25 @@ SENTENCES = {
     "formula": _lt("The cell holds a formula. Paste the values in its place."),
     "error_value": _lt("The cell holds the error %(value)s."),
     "merged": _lt("The cell is merged with others, so its quantity belongs to no one of them. Split it."),
+    # serial numbers
+    "no_serial_column": _lt("No column names the serial number. Add a column Serial No."),
+    "no_measured_column": _lt("No column names the measured power. Add a column Measured power (W)."),
+    "serial_number": _lt("“%(value)s” is a number that a spreadsheet does not keep whole. Format the column as text."),
+    "not_watts": _lt("“%(value)s” is not in watts."),
+    "unknown_product": _lt("“%(value)s” is no product with serial numbers: no reference, barcode or name says so."),
+    "no_product": _lt("Of which product is “%(value)s”? Add a column Product, or choose the product."),
+    "other_product": _lt("“%(value)s” is a %(known)s, not a %(product)s."),
+    "shipped_power": _lt(
+        "“%(value)s” has left with %(known)s W measured: its power does not change to %(power)s W any more."
+    ),
+    "unknown_serial": _lt("“%(value)s” is not known: no flash test names it, and it never was in stock."),
+    "has_left": _lt("“%(value)s” has left already, by %(transfer)s."),
+    "other_transfer": _lt("“%(value)s” is on transfer %(transfer)s."),
+    "not_on_transfer": _lt("“%(value)s” is a %(product)s, which the transfer does not ship."),
+    "over_transfer": _lt("“%(value)s” is one %(product)s too many: the transfer ships %(pieces)s."),
+    "elsewhere": _lt("“%(value)s” stands in %(location)s, from where the transfer takes nothing."),
+    "unknown_container": _lt("“%(value)s” is no container of a vessel booking."),
+    "pallet_elsewhere": _lt("Pallet “%(value)s” stands in %(location)s, from where the transfer takes nothing."),
     "more_errors": _lt("There are %(count)s more mistakes."),
 }
 CELL_OF_SHEET = _lt("Sheet %(sheet)s, cell %(cell)s: %(sentence)s")
