@@ -47,6 +47,7 @@
         "views/sales_manual_batch_line_views.xml",
         "views/sales_manual_notice_views.xml",
         "views/sales_manual_notice_class_views.xml",
+        "views/sales_manual_hold_views.xml",
         "views/sales_manual_exemption_views.xml",
         "views/sales_manual_tolerance_views.xml",
         "views/sales_manual_tolerance_approval_views.xml",

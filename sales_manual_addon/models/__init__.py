@@ -8,4 +8,5 @@ from . import tolerance
 from . import credit
 from . import posts
 from . import separation
+from . import hold
 from . import extended

@@ -82,3 +82,4 @@ from . import test_separation_dispatch
 from . import test_separation_concurrency
 from . import test_separation_journey
 from . import test_shipment_table
+from . import test_hold

@@ -17,13 +17,13 @@ class SalesManualNoticeLine(models.Model):
         there is, whoever may see it.
 
         What left beyond a line by a tolerance counts with it: it is not open for another notice. Not where the notices'
-        own quota is asked, ``is_quota``.
+        own quota is asked, ``is_quota``: a notice that is held lets no more leave than has left.
         """
         ids = [line_id for line_id in order_line_ids if isinstance(line_id, int)]
         if not ids:
             return {}
         self.flush_model(["order_line_id", "notice_id", "pieces_qty", "closed_qty", "shipped_qty"])
-        self.env["sales.manual.notice"].flush_model(["state"])
+        self.env["sales.manual.notice"].flush_model(["state", "held_since"])
         pieces = SQL("line.pieces_qty - line.closed_qty")
         return dict(
             self.env.execute_query(
@@ -35,11 +35,19 @@ class SalesManualNoticeLine(models.Model):
              WHERE line.order_line_id IN %s AND notice.state IN %s
              GROUP BY line.order_line_id
         """,
-                    pieces if is_quota else SQL("GREATEST(%s, line.shipped_qty)", pieces),
+                    self._quota_sql() if is_quota else SQL("GREATEST(%s, line.shipped_qty)", pieces),
                     tuple(ids),
                     tuple(states),
                 )
             )
+        )
+
+    @api.model
+    def _quota_sql(self):
+        """Pieces that a released ``line`` of a ``notice`` lets leave."""
+        return SQL(
+            """CASE WHEN notice.held_since IS NULL THEN line.pieces_qty - line.closed_qty
+                    ELSE LEAST(line.shipped_qty, line.pieces_qty - line.closed_qty) END"""
         )
 
     @api.model
