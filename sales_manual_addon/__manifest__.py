@@ -11,6 +11,7 @@
         # security
         "security/sales_manual_groups.xml",
         "security/sales_manual_posts.xml",
+        "security/sales_manual_dispatch_groups.xml",
         "security/ir.model.access.csv",
         "security/sales_manual_rules_company.xml",
         "security/sales_manual_rules_contract.xml",
@@ -24,6 +25,7 @@
         "security/sales_manual_rules_vessel.xml",
         "security/sales_manual_rules_tolerance.xml",
         "security/sales_manual_rules_credit.xml",
+        "security/sales_manual_rules_dispatch.xml",
         # data
         "data/sales_manual_notice_class.xml",
         "data/sales_manual_seal.xml",
@@ -69,7 +71,9 @@
         "report/post_chart.xml",
         "report/separation_matrix.xml",
         "report/vessel_request.xml",
+        "report/gate_pass.xml",
         "data/sales_manual_vessel.xml",
+        "data/sales_manual_dispatch.xml",
         # menus last
         "views/sales_manual_menus.xml",
         "views/sales_manual_shipment_views.xml",
@@ -89,6 +93,9 @@
         "views/sales_manual_vessel_rate_views.xml",
         "views/sales_manual_port_views.xml",
         "views/sales_manual_vessel_document_views.xml",
+        "views/sales_manual_dispatch_views.xml",
+        "views/sales_manual_feedback_views.xml",
+        "views/sales_manual_dispatch_documents.xml",
         # posts: their duties name the menus
         "data/posts/departments.xml",
         "data/posts/headquarters.xml",
@@ -100,6 +107,7 @@
         "data/posts/support.xml",
         "data/posts/credit.xml",
         "data/posts/statistics.xml",
+        "data/posts/dispatch.xml",
         # the desk: its cards open what the rooms list
         "data/desk/signing.xml",
         "data/desk/contracts.xml",
@@ -110,6 +118,7 @@
         "data/desk/posts.xml",
         "data/desk/separation.xml",
         "data/desk/audit.xml",
+        "data/desk/dispatch.xml",
     ],
     "assets": {
         "web.assets_backend": ["sales_manual_addon/static/src/**/*"],
@@ -126,6 +135,7 @@
         "demo/vessel.xml",
         "demo/tolerance.xml",
         "demo/credit.xml",
+        "demo/dispatch.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -9,4 +9,6 @@ from . import credit
 from . import posts
 from . import separation
 from . import hold
+from . import dispatch
+from . import feedback
 from . import extended

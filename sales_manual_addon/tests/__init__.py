@@ -83,3 +83,7 @@ from . import test_separation_concurrency
 from . import test_separation_journey
 from . import test_shipment_table
 from . import test_hold
+from . import test_dispatch
+from . import test_arrival
+from . import test_feedback
+from . import test_dispatch_concurrency

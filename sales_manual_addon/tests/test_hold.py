@@ -52,6 +52,11 @@ class TestHold(HoldCase):
             self.picking.move_ids.write({"quantity": 10, "picked": True})
             self.picking.with_user(self.users["dispatcher"])._action_done()
 
+    def test_said_before_anything_is_reserved(self):
+        self.picking.do_unreserve()
+        self.amend({"price_unit": 99})
+        self.assertIn("Held", self.picking.with_user(self.users["dispatcher"]).shipping_gate_reason)
+
     def test_after_the_recheck_the_goods_leave(self):
         self.amend({"price_unit": 99})
         self.assertIn("price", self.notice.hold_reason)
@@ -154,7 +159,9 @@ class TestHold(HoldCase):
 @tagged("post_install", "-at_install")
 class TestHoldQueries(HoldCase):
     def test_an_order_without_released_notice_costs_one_query_more(self):
-        order = self.make_orders(self.decompose(self.effective_contract("international", [{}, {"product_id": self.module_220.id}])))
+        order = self.make_orders(
+            self.decompose(self.effective_contract("international", [{}, {"product_id": self.module_220.id}]))
+        )
         self.env.flush_all()
         before = self.env.cr.sql_log_count
         self.assertFalse(order._notices_to_hold())
@@ -171,6 +178,8 @@ class TestHoldQueries(HoldCase):
             self.amend({"product_uom_qty": number * 2 + 1}, order=order)
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
-            held = self.env["sales.manual.notice.line"].search([("order_line_id", "in", order.order_line.ids)]).notice_id
+            held = (
+                self.env["sales.manual.notice.line"].search([("order_line_id", "in", order.order_line.ids)]).notice_id
+            )
             self.assertTrue(all(held.mapped("held_since")))
         self.assertLessEqual(counts[1], counts[0] + 12)  # the write of each notice's own row

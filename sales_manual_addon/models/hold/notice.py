@@ -61,7 +61,7 @@ class SalesManualNotice(models.Model):
     def _hold(self, changes):
         """Hold these released notices. ``changes``: {notice: list of {code, where, old, new}}.
 
-        The rows of their order lines are taken first, so that goods that leave at this moment either left before or wait.
+        The rows of their order lines are taken first, so that goods that leave at this moment left before, or wait.
         """
         held = self.browse(sorted(notice.id for notice in self if changes.get(notice)))
         if not held:
@@ -103,8 +103,8 @@ class SalesManualNotice(models.Model):
         """Why nothing leaves, and who can change that."""
         self.ensure_one()
         return self.env._(
-            "Held: changed by %(user)s after the notice was signed.\n%(changes)s\nNothing leaves until it is re-checked by: "
-            "%(posts)s.",
+            "Held: changed by %(user)s after the notice was signed.\n%(changes)s\nNothing leaves until it is "
+            "re-checked by: %(posts)s.",
             user=self.sudo().held_by_id.name,  # sudo: for everyone who reads the notice
             changes=self.hold_reason,
             posts=", ".join(self._recheck_posts().mapped("name")),

@@ -41,7 +41,9 @@ class SaleOrder(models.Model):
         changes = _compare(before, orders._held_against(names))
         notices._hold(
             {
-                notice: [change for order in notice.line_ids.order_line_id.order_id & orders for change in changes[order.id]]
+                notice: [
+                    change for order in notice.line_ids.order_line_id.order_id & orders for change in changes[order.id]
+                ]
                 for notice in notices
             }
         )

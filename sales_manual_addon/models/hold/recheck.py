@@ -45,7 +45,7 @@ class SalesManualNotice(models.Model):
         """Let held notices go on: what they were signed for and what is ordered now were compared (CMD-6, CMD-20).
 
         :param str reason: what was found; stays in the notice's chain
-        :raises UserError: not held, no reason, not the user's to decide, or something of :meth:`_blockers` is in the way
+        :raises UserError: not held, no reason, not the user's to decide, or :meth:`_blockers` has something
         """
         self.check_access("read")
         reason = self._check_reason(reason)
