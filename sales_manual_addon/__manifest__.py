@@ -13,6 +13,7 @@
         "security/sales_manual_posts.xml",
         "security/sales_manual_returns.xml",
         "security/sales_manual_groups_serial.xml",
+        "security/sales_manual_dispatch_groups.xml",
         "security/ir.model.access.csv",
         "security/sales_manual_rules_company.xml",
         "security/sales_manual_rules_contract.xml",
@@ -31,6 +32,7 @@
         "security/sales_manual_rules_documents.xml",
         "security/sales_manual_rules_returns.xml",
         "security/sales_manual_rules_serial.xml",
+        "security/sales_manual_rules_dispatch.xml",
         # data
         "data/sales_manual_notice_class.xml",
         "data/sales_manual_seal.xml",
@@ -58,6 +60,7 @@
         "views/sales_manual_batch_line_views.xml",
         "views/sales_manual_notice_views.xml",
         "views/sales_manual_notice_class_views.xml",
+        "views/sales_manual_hold_views.xml",
         "views/sales_manual_exemption_views.xml",
         "views/sales_manual_tolerance_views.xml",
         "views/sales_manual_tolerance_approval_views.xml",
@@ -85,6 +88,9 @@
         "report/return_report.xml",
         "data/sales_manual_vessel.xml",
         "data/sales_manual_documents.xml",
+        "report/gate_pass.xml",
+        "data/sales_manual_vessel.xml",
+        "data/sales_manual_dispatch.xml",
         # menus last
         "views/sales_manual_menus.xml",
         "views/sales_manual_shipment_views.xml",
@@ -116,6 +122,9 @@
         "views/sales_manual_serial_views.xml",
         "views/sales_manual_serial_documents.xml",
         "report/packing_list.xml",
+        "views/sales_manual_dispatch_views.xml",
+        "views/sales_manual_feedback_views.xml",
+        "views/sales_manual_dispatch_documents.xml",
         # posts: their duties name the menus
         "data/posts/departments.xml",
         "data/posts/headquarters.xml",
@@ -131,6 +140,7 @@
         "data/posts/documents.xml",
         "data/posts/returns.xml",
         "data/posts/serial.xml",
+        "data/posts/dispatch.xml",
         # the desk: its cards open what the rooms list
         "data/desk/signing.xml",
         "data/desk/contracts.xml",
@@ -149,6 +159,7 @@
         "data/desk/documents.xml",
         "data/desk/returns.xml",
         "data/desk/serial.xml",
+        "data/desk/dispatch.xml",
     ],
     "assets": {
         "web.assets_backend": ["sales_manual_addon/static/src/**/*"],
@@ -169,6 +180,7 @@
         "demo/documents_kept.xml",
         "demo/returns.xml",
         "demo/serial.xml",
+        "demo/dispatch.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -10,3 +10,4 @@ from . import classes
 from . import documents_kept
 from . import returns
 from . import serial
+from . import dispatch

@@ -13,4 +13,7 @@ from . import returns
 from . import serial
 from . import posts
 from . import separation
+from . import hold
+from . import dispatch
+from . import feedback
 from . import extended

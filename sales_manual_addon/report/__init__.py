@@ -9,3 +9,4 @@ from . import pickup_report
 from . import payment_notice_report
 from . import return_report
 from . import packing_list
+from . import gate_pass

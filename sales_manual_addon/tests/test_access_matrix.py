@@ -103,6 +103,9 @@ COLUMNS = {
     "lot": "stock.lot",
     "s.imp": "sales.manual.serial.import",
     "s.find": "sales.manual.serial.find",
+    "pass": "sales.manual.dispatch",
+    "p.line": "sales.manual.dispatch.line",
+    "feedb": "sales.manual.feedback",
 }
 
 # r read, w write, c create, u unlink
@@ -566,6 +569,36 @@ employee               -      -     -    -     -
 administrator          -      -     -    -     -
 portal                 -      -     -    -     -
 public                 -      -     -    -     -
+post                   pass  p.line feedb
+gm                     r     r      r
+dgm                    r     r      r
+dom_manager            r     r      rw
+dom_deputy             r     r      rw
+dom_supervisor         r     r      rw
+dom_clerk              rw    rw     r
+int_manager            r     r      rw
+int_deputy             r     r      rw
+int_salesperson        r     r      rw
+int_clerk              rw    rw     r
+cmd_manager            r     r      r
+cmd_deputy             r     r      r
+int_contract           r     r      r
+dom_contract           r     r      r
+dom_execution          r     r      r
+sales_accountant       r     r      r
+cashier                r     r      r
+warehouse_statistician r     r      r
+production_planner     r     r      r
+dispatcher             rw    rwu    r
+sales_statistician     r     r      r
+import_export          r     r      r
+marketing              r     r      rw
+archivist              r     r      r
+auditor                r     r      r
+employee               -     -      -
+administrator          -     -      -
+portal                 -     -      -
+public                 -     -      -
 """
 
 

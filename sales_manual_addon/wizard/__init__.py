@@ -16,3 +16,4 @@ from . import customs_reason
 from . import paper_act
 from . import serial_import
 from . import serial_find
+from . import dispatch_reason

@@ -18,13 +18,13 @@ class SalesManualNoticeLine(models.Model):
 
         What left beyond a line by a tolerance counts with it: it is not open for another notice. Exchanges, which
         notices without orders make, do not count: they go out once more, for what came back. Both differ where the
-        notices' own quota is asked, ``is_quota``.
+        notices' own quota is asked, ``is_quota``: a notice that is held lets no more leave than has left.
         """
         ids = [line_id for line_id in order_line_ids if isinstance(line_id, int)]
         if not ids:
             return {}
         self.flush_model(["order_line_id", "notice_id", "pieces_qty", "closed_qty", "shipped_qty"])
-        self.env["sales.manual.notice"].flush_model(["state", "class_id"])
+        self.env["sales.manual.notice"].flush_model(["state", "class_id", "held_since"])
         self.env["sales.manual.notice.class"].flush_model(["source"])
         pieces = SQL("line.pieces_qty - line.closed_qty")
         return dict(
@@ -38,12 +38,20 @@ class SalesManualNoticeLine(models.Model):
              WHERE line.order_line_id IN %s AND notice.state IN %s AND %s
              GROUP BY line.order_line_id
         """,
-                    pieces if is_quota else SQL("GREATEST(%s, line.shipped_qty)", pieces),
+                    self._quota_sql() if is_quota else SQL("GREATEST(%s, line.shipped_qty)", pieces),
                     tuple(ids),
                     tuple(states),
                     SQL("TRUE") if is_quota else SQL("class.source IS DISTINCT FROM 'notice'"),
                 )
             )
+        )
+
+    @api.model
+    def _quota_sql(self):
+        """Pieces that a released ``line`` of a ``notice`` lets leave."""
+        return SQL(
+            """CASE WHEN notice.held_since IS NULL THEN line.pieces_qty - line.closed_qty
+                    ELSE LEAST(line.shipped_qty, line.pieces_qty - line.closed_qty) END"""
         )
 
     @api.model

@@ -51,18 +51,20 @@ class SalesManualNotice(models.Model):
         ids = order_lines.ids
         if not ids:
             return {}
-        self.env["sales.manual.notice.line"].flush_model(["order_line_id", "notice_id", "pieces_qty", "closed_qty"])
-        self.flush_model(["state", "release_date"])
+        lines = self.env["sales.manual.notice.line"]
+        lines.flush_model(["order_line_id", "notice_id", "pieces_qty", "closed_qty", "shipped_qty"])
+        self.flush_model(["state", "release_date", "held_since"])
         quotas = defaultdict(list)
         for order_line_id, line_id, notice_id, pieces in self.env.execute_query(
             SQL(
                 """
-            SELECT line.order_line_id, line.id, notice.id, line.pieces_qty - line.closed_qty
+            SELECT line.order_line_id, line.id, notice.id, %s
               FROM sales_manual_notice_line line
               JOIN sales_manual_notice notice ON notice.id = line.notice_id
              WHERE line.order_line_id IN %s AND notice.state IN %s
           ORDER BY notice.release_date, notice.id, line.id
         """,
+                lines._quota_sql(),
                 tuple(ids),
                 RELEASED_STATES,
             )

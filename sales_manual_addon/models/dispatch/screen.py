@@ -1,0 +1,124 @@
+from collections import Counter
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .dispatch import ARRIVAL, MAKE
+
+
+class SalesManualDispatch(models.Model):
+    """What the screens of a gate pass need: who may press what, printing, the documents around it."""
+
+    _inherit = "sales.manual.dispatch"
+
+    can_make = fields.Boolean(compute="_compute_can", export_string_translation=False)
+    can_arrive = fields.Boolean(compute="_compute_can", export_string_translation=False)
+
+    @api.depends_context("uid")
+    def _compute_can(self):
+        self.can_make = self.env.user.has_group(MAKE)
+        self.can_arrive = self.env.user.has_group(ARRIVAL)
+
+    def action_print(self):
+        """Print gate passes (出门证). Counted here, so that a reprint says that it is one.
+
+        :raises UserError: the vehicle has not been let out, or the pass is void
+        """
+        self._check_post(MAKE)
+        self.check_access("read")
+        self._check_state(("left", "arrived"))
+        self._take()
+        for count, dispatches in self.grouped("print_count").items():
+            dispatches._passed().write({"print_count": count + 1})
+        return self.env.ref("sales_manual_addon.action_report_gate_pass").report_action(self)
+
+    def action_open_picking(self):
+        return self.picking_id._get_records_action(name=self.env._("Transfer"))
+
+    def action_open_notices(self):
+        return self.notice_ids._get_records_action(name=self.env._("Shipping notices"))
+
+    def action_open_reason(self):
+        """Ask for the reason that the act named by ``reason_method`` in the context takes."""
+        self.ensure_one()
+        return self.env["sales.manual.reason"]._open(self)
+
+
+class SalesManualDispatched(models.AbstractModel):
+    """A document whose goods travel on gate passes."""
+
+    _name = "sales.manual.dispatched"
+    _description = "Document with gate passes"
+    _dispatch_path = None  # from the pass to this document
+
+    dispatch_count = fields.Integer(string="Gate passes", compute="_compute_dispatch_count")
+
+    @api.depends_context("uid")
+    def _compute_dispatch_count(self):
+        found = self.env["sales.manual.dispatch"]
+        if found.has_access("read"):
+            found = found.search([(self._dispatch_path, "in", self.ids), ("state", "!=", "void")])
+        counts = Counter(
+            document_id
+            for dispatch in found.sudo()  # sudo: counted, not shown
+            for document_id in set(dispatch.mapped(self._dispatch_path).ids)
+        )
+        for document in self:
+            document.dispatch_count = counts[document._origin.id]
+
+    def action_open_dispatches(self):
+        """Show the gate passes of these documents that the user may read."""
+        found = self.env["sales.manual.dispatch"].search([(self._dispatch_path, "in", self.ids)])
+        return found._get_records_action(name=self.env._("Gate passes"))
+
+
+class SalesManualContract(models.Model):
+    _name = "sales.manual.contract"
+    _inherit = ["sales.manual.contract", "sales.manual.dispatched"]
+    _dispatch_path = "contract_id"
+
+
+class SalesManualNotice(models.Model):
+    _name = "sales.manual.notice"
+    _inherit = ["sales.manual.notice", "sales.manual.dispatched"]
+    _dispatch_path = "line_ids.notice_id"
+
+
+class StockPicking(models.Model):
+    _name = "stock.picking"
+    _inherit = ["stock.picking", "sales.manual.dispatched"]
+    _dispatch_path = "picking_id"
+
+    can_make_gate_pass = fields.Boolean(compute="_compute_can_make_gate_pass", export_string_translation=False)
+
+    @api.depends("state")
+    @api.depends_context("uid")
+    def _compute_can_make_gate_pass(self):
+        done = self.filtered(lambda picking: picking.state == "done" and picking.picking_type_code == "outgoing")
+        may = done and self.env.user.has_group(MAKE)
+        dispatches = self.env["sales.manual.dispatch"]
+        waiting = {key[0] for key, pieces in dispatches._open_pieces(done).items() if pieces > 0} if may else set()
+        for picking in self:
+            picking.can_make_gate_pass = picking.id in waiting
+
+    def action_gate_pass(self):
+        """Make the gate passes of these done transfers, each with what is on no pass yet, and open them.
+
+        :raises UserError: nothing left by them under a shipping notice that is on no pass
+        """
+        dispatches = self.env["sales.manual.dispatch"]
+        dispatches._check_post(MAKE)
+        self.check_access("read")
+        # the rows of their order lines first: whoever presses at the same moment finds nothing left
+        lines = self.sudo().move_ids.sale_line_id  # sudo: counted, not shown
+        self.env["sales.manual.gate"]._lock(lines)
+        made = dispatches._make(self.filtered(lambda picking: picking.state == "done"))
+        if not made:
+            raise UserError(
+                self.env._(
+                    "%(transfers)s: there is nothing for a gate pass. It is made of a done transfer, of goods that "
+                    "left under a shipping notice and are on no pass yet.",
+                    transfers=", ".join(self.mapped("name")),
+                )
+            )
+        return made._get_records_action(name=self.env._("Gate passes"))

@@ -1,0 +1,6 @@
+from . import signoff
+from . import notice
+from . import recheck
+from . import gate
+from . import order
+from . import picking
