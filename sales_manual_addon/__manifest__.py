@@ -89,7 +89,6 @@
         "data/sales_manual_vessel.xml",
         "data/sales_manual_documents.xml",
         "report/gate_pass.xml",
-        "data/sales_manual_vessel.xml",
         "data/sales_manual_dispatch.xml",
         # menus last
         "views/sales_manual_menus.xml",

@@ -78,13 +78,6 @@ COLUMNS = {
     "rate": "sales.manual.vessel.rate",
     "score": "sales.manual.vessel.score",
     "v.act": "sales.manual.vessel.act",
-    "print": "sales.manual.print",
-    "pickup": "sales.manual.pickup",
-    "paynote": "sales.manual.payment.notice",
-    "p.line": "sales.manual.payment.notice.line",
-    "paper": "sales.manual.document",
-    "p.kind": "sales.manual.document.kind",
-    "p.act": "sales.manual.paper.act",
     "toler": "sales.manual.tolerance",
     "t.appr": "sales.manual.tolerance.approval",
     "t.req": "sales.manual.tolerance.request",
@@ -95,6 +88,13 @@ COLUMNS = {
     "profor": "sales.manual.proforma",
     "pf.line": "sales.manual.proforma.line",
     "declar": "sales.manual.declaration",
+    "print": "sales.manual.print",
+    "pickup": "sales.manual.pickup",
+    "paynote": "sales.manual.payment.notice",
+    "p.line": "sales.manual.payment.notice.line",
+    "paper": "sales.manual.document",
+    "p.kind": "sales.manual.document.kind",
+    "p.act": "sales.manual.paper.act",
     "ret": "sales.manual.return",
     "r.line": "sales.manual.return.line",
     "r.ana": "sales.manual.return.analysis",
@@ -104,7 +104,7 @@ COLUMNS = {
     "s.imp": "sales.manual.serial.import",
     "s.find": "sales.manual.serial.find",
     "pass": "sales.manual.dispatch",
-    "p.line": "sales.manual.dispatch.line",
+    "a.line": "sales.manual.dispatch.line",
     "feedb": "sales.manual.feedback",
 }
 
@@ -386,37 +386,6 @@ administrator          rwcu rwcu   -      -    -     -    -    -    -     -
 portal                 -    -      -      -    -     -    -    -    -     -
 public                 -    -      -      -    -     -    -    -    -     -
 
-post                   print pickup paynote p.line paper p.kind p.act
-gm                     r     r      r       r      r     r      rwc
-dgm                    r     r      r       r      r     r      rwc
-dom_manager            r     r      r       r      r     r      rwc
-dom_deputy             r     r      r       r      r     r      rwc
-dom_supervisor         r     rwcu   rwcu    ru     rwcu  r      rwc
-dom_clerk              r     r      r       r      rwcu  r      rwc
-int_manager            r     r      r       r      rwcu  r      rwc
-int_deputy             r     r      r       r      r     r      rwc
-int_salesperson        r     rwcu   rwcu    ru     rwcu  r      rwc
-int_clerk              r     r      r       r      rwcu  r      rwc
-cmd_manager            r     r      r       r      r     r      rwc
-cmd_deputy             r     r      r       r      r     r      rwc
-int_contract           r     r      r       r      rwcu  r      rwc
-dom_contract           r     r      r       r      rwcu  r      rwc
-dom_execution          r     r      r       r      r     r      rwc
-sales_accountant       r     r      r       r      r     r      rwc
-cashier                r     r      r       r      r     r      rwc
-warehouse_statistician r     r      r       r      r     r      rwc
-production_planner     r     r      r       r      r     r      rwc
-dispatcher             r     r      r       r      r     r      rwc
-sales_statistician     r     r      r       r      r     r      rwc
-import_export          r     r      r       r      rwcu  r      rwc
-marketing              r     r      r       r      r     r      rwc
-archivist              r     r      r       r      rwcu  r      rwc
-auditor                r     r      r       r      r     r      rwc
-employee               -     -      -       -      -     -      -
-administrator          -     -      -       -      -     rwcu   -
-portal                 -     -      -       -      -     -      -
-public                 -     -      -       -      -     -      -
-
 post                   toler t.appr t.req
 gm                     r     r      -
 dgm                    r     r      -
@@ -509,6 +478,38 @@ employee               -      -       -
 administrator          -      -       -
 portal                 -      -       -
 public                 -      -       -
+
+post                   print pickup paynote p.line paper p.kind p.act
+gm                     r     r      r       r      r     r      rwc
+dgm                    r     r      r       r      r     r      rwc
+dom_manager            r     r      r       r      r     r      rwc
+dom_deputy             r     r      r       r      r     r      rwc
+dom_supervisor         r     rwcu   rwcu    ru     rwcu  r      rwc
+dom_clerk              r     r      r       r      rwcu  r      rwc
+int_manager            r     r      r       r      rwcu  r      rwc
+int_deputy             r     r      r       r      r     r      rwc
+int_salesperson        r     rwcu   rwcu    ru     rwcu  r      rwc
+int_clerk              r     r      r       r      rwcu  r      rwc
+cmd_manager            r     r      r       r      r     r      rwc
+cmd_deputy             r     r      r       r      r     r      rwc
+int_contract           r     r      r       r      rwcu  r      rwc
+dom_contract           r     r      r       r      rwcu  r      rwc
+dom_execution          r     r      r       r      r     r      rwc
+sales_accountant       r     r      r       r      r     r      rwc
+cashier                r     r      r       r      r     r      rwc
+warehouse_statistician r     r      r       r      r     r      rwc
+production_planner     r     r      r       r      r     r      rwc
+dispatcher             r     r      r       r      r     r      rwc
+sales_statistician     r     r      r       r      r     r      rwc
+import_export          r     r      r       r      rwcu  r      rwc
+marketing              r     r      r       r      r     r      rwc
+archivist              r     r      r       r      rwcu  r      rwc
+auditor                r     r      r       r      r     r      rwc
+employee               -     -      -       -      -     -      -
+administrator          -     -      -       -      -     rwcu   -
+portal                 -     -      -       -      -     -      -
+public                 -     -      -       -      -     -      -
+
 post                   ret    r.line r.ana
 gm                     r      r      r
 dgm                    r      r      r
@@ -539,6 +540,7 @@ employee               -      -      -
 administrator          -      -      -
 portal                 -      -      -
 public                 -      -      -
+
 post                   serial flash lot  s.imp s.find
 gm                     r      -     -    -     rwc
 dgm                    r      -     -    -     rwc
@@ -569,7 +571,8 @@ employee               -      -     -    -     -
 administrator          -      -     -    -     -
 portal                 -      -     -    -     -
 public                 -      -     -    -     -
-post                   pass  p.line feedb
+
+post                   pass  a.line feedb
 gm                     r     r      r
 dgm                    r     r      r
 dom_manager            r     r      rw

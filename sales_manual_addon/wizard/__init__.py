@@ -12,8 +12,6 @@ from . import vessel_act
 from . import tolerance_request
 from . import tolerance_reason
 from . import credit
-from . import customs_reason
 from . import paper_act
 from . import serial_import
 from . import serial_find
-from . import dispatch_reason

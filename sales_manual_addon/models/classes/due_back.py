@@ -2,6 +2,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 # days before goods are due back at which whoever prepared the notice is reminded
 REMINDER_DAYS = 7
@@ -29,7 +32,7 @@ class SalesManualNoticeLine(models.Model):
 
 class SalesManualNotice(models.Model):
     _inherit = "sales.manual.notice"
-    _reason_methods = frozenset({"action_give_up"})
+    _reason_methods = {"action_give_up": _lt("These goods will not come back")}
 
     out_qty = fields.Integer(string="Still out", compute="_compute_out_qty", search="_search_out_qty")
     can_give_up = fields.Boolean(compute="_compute_can_give_up", export_string_translation=False)

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 
 class SalesManualDeclaration(models.Model):
@@ -8,11 +11,11 @@ class SalesManualDeclaration(models.Model):
     """
 
     _name = "sales.manual.declaration"
-    _inherit = ["sales.manual.guarded", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["sales.manual.reasoned", "mail.thread", "mail.activity.mixin"]
     _description = "Customs Declaration"
     _order = "release_date, id"
     _rec_names_search = ["name", "notice_id.name", "proforma_id.name"]
-    _reason_methods = frozenset({"action_reopen"})
+    _reason_methods = {"action_reopen": _lt("Open the declaration again")}
     _guarded_fields = frozenset(
         {"notice_id", "company_id", "release_date", "state", "declared_by_id", "checked_off_by_id", "checked_off_date"}
     )
@@ -143,9 +146,7 @@ class SalesManualDeclaration(models.Model):
         :raise AccessError: the user is not accounting
         """
         self._check_accounting()
-        reason = (reason or "").strip()
-        if not reason:
-            raise UserError(self.env._("Say why: the reason stays with the document."))
+        reason = self._check_reason(reason)
         if any(not declaration.checked_off_date for declaration in self):
             raise UserError(self.env._("Only what is checked off can be opened again."))
         self._passed().write({"checked_off_by_id": False, "checked_off_date": False})
@@ -153,11 +154,6 @@ class SalesManualDeclaration(models.Model):
         for declaration in self:
             declaration.message_post(body=self.env._("Opened again: %(reason)s", reason=reason))
         return True
-
-    def action_open_reason(self):
-        """Open the dialog that asks why, then calls the method named by ``reason_method`` in the button's context."""
-        self.ensure_one()
-        return self.env["sales.manual.reason"]._open(self)
 
     def action_open_notice(self):
         """Open the shipping notice."""

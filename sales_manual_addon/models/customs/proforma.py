@@ -19,7 +19,7 @@ class SalesManualProforma(models.Model):
     """
 
     _name = "sales.manual.proforma"
-    _inherit = ["sales.manual.found", "sales.manual.guarded", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["sales.manual.found", "sales.manual.reasoned", "mail.thread", "mail.activity.mixin"]
     _description = "Pro Forma Invoice"
     _order = "issue_date desc, id desc"
     _check_company_auto = True

@@ -2,15 +2,18 @@ from collections import defaultdict
 
 from odoo import Command, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.translate import LazyTranslate
 
 from .notice_class import FROM_PROFORMA
+
+_lt = LazyTranslate(__name__)
 
 
 class SalesManualProforma(models.Model):
     """The acts on a pro forma invoice: fill, issue, void, print, and the notice it becomes."""
 
     _inherit = "sales.manual.proforma"
-    _reason_methods = frozenset({"action_void"})
+    _reason_methods = {"action_void": _lt("Make the pro forma invoice void")}
 
     def action_fill(self):
         """Fill in lines from the delivery batches, or where none is chosen from the whole contract, at its prices.
@@ -73,9 +76,7 @@ class SalesManualProforma(models.Model):
         :raise AccessError: the user does not issue pro forma invoices
         """
         self._check_may()
-        reason = (reason or "").strip()
-        if not reason:
-            raise UserError(self.env._("Say why: the reason stays with the document."))
+        reason = self._check_reason(reason)
         self._check_proforma_state(("issued",))
         live = self.sudo().notice_ids.filtered(lambda notice: notice.state != "void")  # whoever may read them
         if live:
@@ -87,11 +88,6 @@ class SalesManualProforma(models.Model):
             )
         self._passed().write({"state": "void", "void_reason": reason})
         return True
-
-    def action_open_reason(self):
-        """Open the dialog that asks why, then calls the method named by ``reason_method`` in the button's context."""
-        self.ensure_one()
-        return self.env["sales.manual.reason"]._open(self)
 
     def action_make_notice(self):
         """Prepare the class D notice over what is on no notice yet, and show it (CMD-8).

@@ -14,7 +14,7 @@ class SalesManualDispatch(models.Model):
     """
 
     _name = "sales.manual.dispatch"
-    _inherit = ["sales.manual.found", "sales.manual.guarded", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["sales.manual.found", "sales.manual.reasoned", "mail.thread", "mail.activity.mixin"]
     _description = "Gate Pass"
     _order = "departure_date desc, id desc"
     _found_by = (

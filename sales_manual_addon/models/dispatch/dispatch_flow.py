@@ -1,14 +1,17 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
 
 from .dispatch import MAKE
+
+_lt = LazyTranslate(__name__)
 
 
 class SalesManualDispatch(models.Model):
     """The way of a pass: the vehicle leaves; void."""
 
     _inherit = "sales.manual.dispatch"
-    _reason_methods = frozenset({"action_void", "action_reopen"})
+    _reason_methods = {"action_void": _lt("Make the gate pass void"), "action_reopen": _lt("Open the arrival again")}
 
     def action_leave(self):
         """The vehicle may leave (CMD-20): the pass gets its number, the clerk is asked to confirm the arrival, and the
@@ -54,7 +57,7 @@ class SalesManualDispatch(models.Model):
 
         :raises UserError: arrived or void, or no reason
         """
-        reason = self.env["sales.manual.notice"]._check_reason(reason)
+        reason = self._check_reason(reason)
         self._begin(("loading", "left"))
         self._passed().write({"state": "void", "void_reason": reason})
         # sudo: activities of others end too

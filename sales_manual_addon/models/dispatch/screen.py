@@ -38,11 +38,6 @@ class SalesManualDispatch(models.Model):
     def action_open_notices(self):
         return self.notice_ids._get_records_action(name=self.env._("Shipping notices"))
 
-    def action_open_reason(self):
-        """Ask for the reason that the act named by ``reason_method`` in the context takes."""
-        self.ensure_one()
-        return self.env["sales.manual.reason"]._open(self)
-
 
 class SalesManualDispatched(models.AbstractModel):
     """A document whose goods travel on gate passes."""

@@ -13,7 +13,7 @@ class SalesManualFeedback(models.Model):
     """
 
     _name = "sales.manual.feedback"
-    _inherit = ["sales.manual.guarded", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["sales.manual.reasoned", "mail.thread", "mail.activity.mixin"]
     _description = "Feedback Report"
     _order = "due_date desc, id desc"
     _mail_post_access = "read"

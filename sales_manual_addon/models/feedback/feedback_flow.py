@@ -1,14 +1,17 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
 
 from .feedback import CLOSE, WRITE
+
+_lt = LazyTranslate(__name__)
 
 
 class SalesManualFeedback(models.Model):
     """The way of a report: handed in to marketing, which closes it or gives it back."""
 
     _inherit = "sales.manual.feedback"
-    _reason_methods = frozenset({"action_give_back"})
+    _reason_methods = {"action_give_back": _lt("What is missing?")}
 
     can_write_report = fields.Boolean(compute="_compute_can", export_string_translation=False)
     can_close = fields.Boolean(compute="_compute_can", export_string_translation=False)
@@ -51,7 +54,7 @@ class SalesManualFeedback(models.Model):
 
         :raises UserError: not with marketing, no reason, or a further report of the contract is being written
         """
-        reason = self.env["sales.manual.notice"]._check_reason(reason)
+        reason = self._check_reason(reason)
         self._begin(("submitted",), CLOSE)
         contracts = self.contract_id.ids
         # sudo: one is open at a time, whoever may read it
@@ -99,8 +102,3 @@ class SalesManualFeedback(models.Model):
 
     def action_open_dispatches(self):
         return self.dispatch_ids._get_records_action(name=self.env._("Gate passes"))
-
-    def action_open_reason(self):
-        """Ask for the reason that the act named by ``reason_method`` in the context takes."""
-        self.ensure_one()
-        return self.env["sales.manual.reason"]._open(self)

@@ -1,12 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 
 class SalesManualNotice(models.Model):
     """Who lets a held notice go on."""
 
     _inherit = "sales.manual.notice"
-    _reason_methods = frozenset({"action_recheck"})
+    _reason_methods = {"action_recheck": _lt("What did you find?")}
 
     can_recheck = fields.Boolean(compute="_compute_can_recheck", export_string_translation=False)
 

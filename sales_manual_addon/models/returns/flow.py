@@ -1,5 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 
 class SalesManualReturn(models.Model):
@@ -8,7 +11,10 @@ class SalesManualReturn(models.Model):
     """
 
     _inherit = "sales.manual.return"
-    _reason_methods = frozenset({"action_void"})
+    _reason_methods = {
+        "action_reject": _lt("Back to who examined it"),
+        "action_void": _lt("Make the return report void"),
+    }
 
     def action_hand_over(self):
         """Hand written reports over to integrated planning (DOM-3): their pieces count from now on. The number is given
@@ -46,9 +52,7 @@ class SalesManualReturn(models.Model):
         :raises UserError: not handed over, goods came back, or no reason
         :raises AccessError: the user neither writes nor examines return reports
         """
-        reason = self._signoff_text(reason)
-        if not reason:
-            raise UserError(self.env._("Say why: the reason stays with the return report."))
+        reason = self._check_reason(reason)
         self._act(("draft", "examining", "signing", "decided"), "group_return_make", "group_return_examine")
         for report in self:
             if not report.name:
