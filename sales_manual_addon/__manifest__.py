@@ -24,6 +24,7 @@
         "security/sales_manual_rules_vessel.xml",
         "security/sales_manual_rules_tolerance.xml",
         "security/sales_manual_rules_credit.xml",
+        "security/sales_manual_rules_plan.xml",
         # data
         "data/sales_manual_notice_class.xml",
         "data/sales_manual_seal.xml",
@@ -39,6 +40,7 @@
         "wizard/freeze_views.xml",
         "wizard/vessel_act_views.xml",
         "wizard/tolerance_request_views.xml",
+        "wizard/plan_import_views.xml",
         # views
         "views/sales_manual_signoff_views.xml",
         "views/sales_manual_seal_views.xml",
@@ -88,6 +90,10 @@
         "views/sales_manual_vessel_rate_views.xml",
         "views/sales_manual_port_views.xml",
         "views/sales_manual_vessel_document_views.xml",
+        "views/sales_manual_plan_views.xml",
+        "views/sales_manual_plan_line_views.xml",
+        "views/sales_manual_plan_supply_views.xml",
+        "views/sales_manual_plan_menus.xml",
         # posts: their duties name the menus
         "data/posts/departments.xml",
         "data/posts/headquarters.xml",
@@ -99,6 +105,7 @@
         "data/posts/support.xml",
         "data/posts/credit.xml",
         "data/posts/statistics.xml",
+        "data/posts/plan.xml",
         # the desk: its cards open what the rooms list
         "data/desk/signing.xml",
         "data/desk/contracts.xml",
@@ -109,6 +116,7 @@
         "data/desk/posts.xml",
         "data/desk/separation.xml",
         "data/desk/audit.xml",
+        "data/desk/plan.xml",
     ],
     "assets": {
         "web.assets_backend": ["sales_manual_addon/static/src/**/*"],
@@ -125,6 +133,7 @@
         "demo/vessel.xml",
         "demo/tolerance.xml",
         "demo/credit.xml",
+        "demo/plan.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -6,3 +6,4 @@ from . import posts
 from . import vessel
 from . import tolerance
 from . import credit
+from . import plan

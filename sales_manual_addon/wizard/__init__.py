@@ -13,3 +13,4 @@ from . import vessel_act
 from . import tolerance_request
 from . import tolerance_reason
 from . import credit
+from . import plan_import
