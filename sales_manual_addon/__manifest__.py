@@ -33,6 +33,7 @@
         "security/sales_manual_rules_returns.xml",
         "security/sales_manual_rules_serial.xml",
         "security/sales_manual_rules_dispatch.xml",
+        "security/sales_manual_rules_plan.xml",
         # data
         "data/sales_manual_notice_class.xml",
         "data/sales_manual_seal.xml",
@@ -52,6 +53,7 @@
         "wizard/tolerance_request_views.xml",
         "wizard/paper_act_views.xml",
         "wizard/serial_views.xml",
+        "wizard/plan_import_views.xml",
         # views
         "views/sales_manual_signoff_views.xml",
         "views/sales_manual_seal_views.xml",
@@ -124,6 +126,10 @@
         "views/sales_manual_dispatch_views.xml",
         "views/sales_manual_feedback_views.xml",
         "views/sales_manual_dispatch_documents.xml",
+        "views/sales_manual_plan_views.xml",
+        "views/sales_manual_plan_line_views.xml",
+        "views/sales_manual_plan_supply_views.xml",
+        "views/sales_manual_plan_menus.xml",
         # posts: their duties name the menus
         "data/posts/departments.xml",
         "data/posts/headquarters.xml",
@@ -140,6 +146,7 @@
         "data/posts/returns.xml",
         "data/posts/serial.xml",
         "data/posts/dispatch.xml",
+        "data/posts/plan.xml",
         # the desk: its cards open what the rooms list
         "data/desk/signing.xml",
         "data/desk/contracts.xml",
@@ -159,6 +166,7 @@
         "data/desk/returns.xml",
         "data/desk/serial.xml",
         "data/desk/dispatch.xml",
+        "data/desk/plan.xml",
     ],
     "assets": {
         "web.assets_backend": ["sales_manual_addon/static/src/**/*"],
@@ -180,6 +188,7 @@
         "demo/returns.xml",
         "demo/serial.xml",
         "demo/dispatch.xml",
+        "demo/plan.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -11,3 +11,4 @@ from . import documents_kept
 from . import returns
 from . import serial
 from . import dispatch
+from . import plan

@@ -4,6 +4,7 @@ from . import contract
 from . import shipping
 from . import statistics
 from . import vessel
+from . import plan
 from . import tolerance
 from . import credit
 from . import classes

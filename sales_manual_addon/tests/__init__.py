@@ -78,6 +78,10 @@ from . import test_separation_rules
 from . import test_separation_findings
 from . import test_separation_exception
 from . import test_separation_act
+from . import test_plan_collect
+from . import test_plan_agree
+from . import test_plan_sheet
+from . import test_plan_grid
 from . import test_separation_dispatch
 from . import test_separation_concurrency
 from . import test_separation_journey

@@ -106,6 +106,10 @@ COLUMNS = {
     "pass": "sales.manual.dispatch",
     "a.line": "sales.manual.dispatch.line",
     "feedb": "sales.manual.feedback",
+    "plan": "sales.manual.plan",
+    "pl.line": "sales.manual.plan.line",
+    "supply": "sales.manual.plan.supply",
+    "pl.imp": "sales.manual.plan.import",
 }
 
 # r read, w write, c create, u unlink
@@ -602,6 +606,36 @@ employee               -     -      -
 administrator          -     -      -
 portal                 -     -      -
 public                 -     -      -
+post                   plan pl.line supply pl.imp
+gm                     r    r       r      -
+dgm                    r    r       r      -
+dom_manager            r    rwcu    -      rwc
+dom_deputy             r    rwcu    -      rwc
+dom_supervisor         r    rwcu    -      rwc
+dom_clerk              r    r       -      -
+int_manager            r    rwcu    -      rwc
+int_deputy             r    rwcu    -      rwc
+int_salesperson        r    rwcu    -      rwc
+int_clerk              r    r       -      -
+cmd_manager            r    r       r      -
+cmd_deputy             r    r       r      -
+int_contract           rwcu rwcu    r      rwc
+dom_contract           rwcu rwcu    r      rwc
+dom_execution          r    r       -      -
+sales_accountant       r    r       -      -
+cashier                r    r       -      -
+warehouse_statistician r    r       -      -
+production_planner     r    rw      r      rwc
+dispatcher             r    r       -      -
+sales_statistician     r    r       r      -
+import_export          r    r       -      -
+marketing              r    r       -      -
+archivist              r    r       -      -
+auditor                r    r       r      -
+employee               -    -       -      -
+administrator          -    -       -      -
+portal                 -    -       -      -
+public                 -    -       -      -
 """
 
 

@@ -10,8 +10,7 @@ from . import freeze
 from . import verification
 from . import vessel_act
 from . import tolerance_request
-from . import tolerance_reason
-from . import credit
 from . import paper_act
 from . import serial_import
 from . import serial_find
+from . import plan_import

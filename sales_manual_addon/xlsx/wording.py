@@ -65,6 +65,13 @@ SENTENCES = {
     "elsewhere": _lt("“%(value)s” stands in %(location)s, from where the transfer takes nothing."),
     "unknown_container": _lt("“%(value)s” is no container of a vessel booking."),
     "pallet_elsewhere": _lt("Pallet “%(value)s” stands in %(location)s, from where the transfer takes nothing."),
+    # a plan
+    "no_plan_head": _lt("No row names the columns Contract, Item and Week from. Take the workbook of the plan."),
+    "no_plan_column": _lt("No column holds what you may enter in this plan now. Take its workbook anew."),
+    "negative": _lt("“%(value)s” is less than nought."),
+    "unknown_contract": _lt("“%(value)s” is no contract in force of the plan's market that you may see."),
+    "unknown_line": _lt("“%(value)s” is no item of the contract in this row, or stands for more than one."),
+    "not_in_month": _lt("%(value)s is not in the month of the plan."),
     "more_errors": _lt("There are %(count)s more mistakes."),
 }
 CELL_OF_SHEET = _lt("Sheet %(sheet)s, cell %(cell)s: %(sentence)s")
