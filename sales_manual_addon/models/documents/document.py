@@ -102,7 +102,8 @@ class SalesManualDocument(models.Model):
                 row.partner_id = row.contract_id.sudo().partner_id.sudo(self.env.su) or row.partner_id
 
     @api.depends(
-        "contract_id.user_id", "contract_id.team_id", "contract_id.market", "partner_id.user_id", "booking_id", "create_uid"
+        "contract_id.user_id", "contract_id.team_id", "contract_id.market", "partner_id.user_id", "booking_id",
+        "create_uid",
     )  # fmt: skip
     def _compute_scope(self):
         for row in self:

@@ -2,6 +2,9 @@ from odoo import models
 
 from ..shipping.notice import RELEASED_STATES
 
+# the vessel has its own documents by now
+ON_BOARD = ("loaded", "sailed", "arrived")
+
 
 class SalesManualDocument(models.Model):
     """The set of a shipment, made when it becomes one, and filled from what the ERP itself books."""
@@ -12,11 +15,11 @@ class SalesManualDocument(models.Model):
         """Enter as missing what these released notices need and do not have yet."""
         # sudo: the set is made by the act that makes the shipment, whoever does it
         notices = notices.sudo().filtered(lambda notice: notice.contract_id and notice.state in RELEASED_STATES)
-        wanted = {contract: contract._document_kinds() for contract in notices.contract_id}
+        wanted = notices.contract_id._document_kinds()
         there = {(row.notice_id, row.kind_id) for row in notices.document_ids}
         rows = []
         for notice in notices:
-            is_on_vessel = notice.vessel_allocation_ids.booking_id.filtered(lambda b: b.state in ("loaded", "sailed"))
+            is_on_vessel = notice.vessel_allocation_ids.booking_id.filtered(lambda booking: booking.state in ON_BOARD)
             rows += [
                 {"kind_id": kind.id, "notice_id": notice.id, "company_id": notice.company_id.id, "is_needed": True}
                 for kind in wanted[notice.contract_id]
@@ -31,10 +34,11 @@ class SalesManualDocument(models.Model):
         """
         bookings = bookings.sudo()  # as above: whoever loads
         there = {(row.booking_id, row.kind_id) for row in bookings.document_ids}
+        wanted = bookings.every_allocation_ids.contract_id._document_kinds()
         rows, empty = [], self.sudo().browse()
         for booking in bookings:
             kinds = self.env["sales.manual.document.kind"].union(
-                *(contract._document_kinds() for contract in booking.every_allocation_ids.contract_id)
+                *(wanted[contract] for contract in booking.every_allocation_ids.contract_id)
             )
             kinds = kinds.filtered(lambda kind: kind.scope == "vessel")
             rows += [

@@ -68,16 +68,17 @@ class SalesManualContract(models.Model):
     )
 
     def _document_kinds(self):
-        """The kinds of documents that each shipment of this contract needs. Letters of credit extend this."""
-        self.ensure_one()
-        contract = self.sudo()  # the same answer for everyone
-        if contract.document_kind_ids:
-            return contract.document_kind_ids
+        """Return {contract: the kinds of documents that each of its shipments needs}. Letters of credit extend this."""
         kinds = self.env["sales.manual.document.kind"].search(
-            [
-                ("is_wanted", "=", True),
-                ("scope", "in", ("shipment", "vessel")),
-                ("market", "in", (False, contract.market)),
-            ]
+            [("is_wanted", "=", True), ("scope", "in", ("shipment", "vessel"))]
         )
-        return kinds.filtered(lambda kind: not kind.incoterm_ids or contract.incoterm_id in kind.incoterm_ids)
+        return {
+            contract: contract.document_kind_ids
+            or kinds.filtered(
+                lambda kind, contract=contract: (
+                    kind.market in (False, contract.market)
+                    and (not kind.incoterm_ids or contract.incoterm_id in kind.incoterm_ids)
+                )
+            )
+            for contract in self.sudo()  # the same answer for everyone
+        }

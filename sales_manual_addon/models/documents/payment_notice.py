@@ -173,7 +173,7 @@ class SalesManualPaymentNoticeLine(models.Model):
     milestone_id = fields.Many2one("sales.manual.contract.milestone", ondelete="restrict")
     batch_id = fields.Many2one("sales.manual.batch", string="Delivery batch", ondelete="set null")
     move_id = fields.Many2one("account.move", string="Invoice", ondelete="restrict")
-    label = fields.Char(string="For", compute="_compute_label")
+    label = fields.Char(string="What for", compute="_compute_label")
     currency_id = fields.Many2one(related="letter_id.currency_id")
     due_date = fields.Date(string="Due", required=True)
     amount = fields.Monetary(aggregator=None)

@@ -91,8 +91,9 @@ class SalesManualNotice(models.Model):
         self.env["sales.manual.document"]._enter(rows)
 
     def _signoff_done(self):
-        super()._signoff_done()
+        result = super()._signoff_done()
         self.env["sales.manual.document"]._make_sets(self.filtered(lambda notice: notice.state in RELEASED_STATES))
+        return result
 
     def _action_void(self, reason):
         result = super()._action_void(reason)
@@ -171,5 +172,6 @@ class SalesManualContract(models.Model):
         return action
 
     def _signoff_done(self):
-        super()._signoff_done()
+        result = super()._signoff_done()
         self.env["sales.manual.document"]._make_contract_rows(self)
+        return result
