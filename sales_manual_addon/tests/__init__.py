@@ -87,3 +87,4 @@ from . import test_serial_import
 from . import test_serial_packing
 from . import test_serial_settlement
 from . import test_serial_trace
+from . import test_serial_concurrency

@@ -84,6 +84,20 @@ class StockLot(models.Model):
 
     # where they are
 
+    def _take(self):
+        """Take the right to ship these serial numbers until the transaction ends. Two transfers that ship the same one
+        at the same time do not see each other; the second is started again. In id order: nobody waits in a circle.
+        """
+        if self:
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE stock_lot SET write_date = write_date
+                        WHERE id = ANY(ARRAY(
+                              SELECT id FROM stock_lot WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE))""",
+                    self.ids,
+                )
+            )
+
     @api.model
     def _whereabouts(self, lot_ids):
         """{lot id: Whereabouts} of the serial numbers that left and did not come back."""
