@@ -1,7 +1,7 @@
 from collections import namedtuple
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..control.guard import PASS, PASS_KEY
@@ -64,6 +64,7 @@ class StockLot(models.Model):
     def write(self, vals):
         if self.env.context.get(PASS_KEY) is not PASS:
             self._refuse_flash(vals, writing=True)
+            self._refuse_other_identity(vals)
         return super().write(vals)
 
     def _refuse_flash(self, vals, writing=False):
@@ -74,6 +75,18 @@ class StockLot(models.Model):
                     "Import the file."
                 )
             )
+
+    def _refuse_other_identity(self, vals):
+        """A test is of the piece that bears the number: another number on it would be another piece's test."""
+        for lot in self.filtered("measured_power_w"):
+            if vals.get("name", lot.name) != lot.name or vals.get("product_id", lot.product_id.id) != lot.product_id.id:
+                raise UserError(
+                    self.env._(
+                        "%(serial)s has a flash test: its number and product stay. Import the test of the right "
+                        "number.",
+                        serial=lot.name,
+                    )
+                )
 
     def _is_other_test(self, power_w, day):
         """Whether a test of ``day`` with ``power_w`` is another than the one kept, and not an older one."""
