@@ -37,6 +37,7 @@ class SalesManualDemo(models.AbstractModel):
                 "signing_date": self._month(0),
                 "start_date": self._month(0),
                 "end_date": self._month(6) - relativedelta(days=1),
+                "signed_amount": 63_244.80,
                 "settlement": "measured",
                 "line_ids": [
                     Command.create(
@@ -102,10 +103,10 @@ class SalesManualDemo(models.AbstractModel):
         ]
 
     def _flash(self, product, warehouse, tests, name):
-        rows = "\n".join(f"{serial}\t{power}" for serial, power in tests)
+        rows = "\n".join(f"{serial}\t{power}\t{self._today()}" for serial, power in tests)
         dialog = self.env["sales.manual.serial.import"].with_user(self._user("warehouse_statistician"))
         dialog.create(
-            {"product_id": product.id, "filename": name, "pasted": f"Serial No.\tPmax (W)\n{rows}"}
+            {"product_id": product.id, "filename": name, "pasted": f"Serial No.\tPmax (W)\tTest date\n{rows}"}
         ).action_import()
         lots = self.env["stock.lot"].search([("name", "in", [serial for serial, _power in tests])])
         self._serials_in_stock(lots, warehouse)

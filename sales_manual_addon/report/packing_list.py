@@ -60,7 +60,7 @@ class ReportSalesManualPackingList(models.AbstractModel):
         moment = picking.date_done or picking.scheduled_date
         heads = [
             ("Customer 客户", picking.partner_id.commercial_partner_id.name or picking.partner_id.name),
-            ("Ship to 收货地址", picking.partner_id._display_address(True).replace("\n", ", ").strip(", ")),
+            ("Ship to 收货地址", self._packing_address(picking.partner_id)),
             ("Transfer 发货单", picking.name),
             ("Date 日期", self._time(picking.company_id, moment)[:10]),
             ("Notice 通知单", ", ".join(filter(None, notices.mapped("name")))),
@@ -79,6 +79,11 @@ class ReportSalesManualPackingList(models.AbstractModel):
             ),
         ]  # fmt: skip
         return [(label, value) for label, value in heads if value]
+
+    def _packing_address(self, partner):
+        # in the customer's language, whoever prints
+        lines = partner.with_context(lang=partner.lang)._display_address(without_company=True).split("\n")
+        return ", ".join(filter(None, (line.strip(" ,") for line in lines)))
 
     def _packing_rows(self, picking):
         """One row for each container, pallet and product, in the order of loading; loose goods come last."""

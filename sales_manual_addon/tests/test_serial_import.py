@@ -100,6 +100,8 @@ class TestFlashFile(SerialCase):
         )
         self.assertFalse(made.measured_power_w)
         self.assertFalse(lot.copy({"name": "A3"}).measured_power_w)
+        with self.assertRaisesRegex(UserError, "its number and product stay"):
+            stock.browse(lot.id).name = "A2"
         with self.assertRaises(AccessError):
             self.env["sales.manual.flash.file"].create({"name": "x", "company_id": self.company.id, "digest": "x"})
 

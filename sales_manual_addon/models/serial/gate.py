@@ -29,7 +29,8 @@ class SalesManualGateSerial(models.AbstractModel):
             lines = self.env["sale.order.line"].sudo().browse(operation.line_ids).exists() | moves.sale_line_id
             left = self._gross_out(lines)
             more = {line.id for line in lines if left[line.id] > operation.before.get((line.id, None), 0.0) + EPSILON}
-            self._check_serials(moves, more)
+            if more:
+                self._check_serials(moves, more)
         return result
 
     def _check_serials(self, moves, order_line_ids=None):
@@ -41,7 +42,9 @@ class SalesManualGateSerial(models.AbstractModel):
             domain.append(("notice_line_id.order_line_id", "in", list(order_line_ids)))
         # sudo: what left under which notice, whoever moved it
         deliveries = self.env["sales.manual.notice.delivery"].sudo().search(domain)
-        reasons = self._serial_reasons(deliveries.move_id.move_line_ids)
+        lines = deliveries.move_id.move_line_ids
+        lines.lot_id._take()
+        reasons = self._serial_reasons(lines)
         if reasons:
             raise UserError("\n\n".join(reasons.values()))
 

@@ -1,7 +1,7 @@
 from collections import namedtuple
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..control.guard import PASS, PASS_KEY
@@ -64,6 +64,7 @@ class StockLot(models.Model):
     def write(self, vals):
         if self.env.context.get(PASS_KEY) is not PASS:
             self._refuse_flash(vals, writing=True)
+            self._refuse_other_identity(vals)
         return super().write(vals)
 
     def _refuse_flash(self, vals, writing=False):
@@ -75,6 +76,18 @@ class StockLot(models.Model):
                 )
             )
 
+    def _refuse_other_identity(self, vals):
+        """A test is of the piece that bears the number: another number on it would be another piece's test."""
+        for lot in self.filtered("measured_power_w"):
+            if vals.get("name", lot.name) != lot.name or vals.get("product_id", lot.product_id.id) != lot.product_id.id:
+                raise UserError(
+                    self.env._(
+                        "%(serial)s has a flash test: its number and product stay. Import the test of the right "
+                        "number.",
+                        serial=lot.name,
+                    )
+                )
+
     def _is_other_test(self, power_w, day):
         """Whether a test of ``day`` with ``power_w`` is another than the one kept, and not an older one."""
         self.ensure_one()
@@ -83,6 +96,20 @@ class StockLot(models.Model):
         return (self.measured_power_w, self.flash_date or None) != (power_w, day)
 
     # where they are
+
+    def _take(self):
+        """Take the right to ship these serial numbers until the transaction ends. Two transfers that ship the same one
+        at the same time do not see each other; the second is started again. In id order: nobody waits in a circle.
+        """
+        if self:
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE stock_lot SET write_date = write_date
+                        WHERE id = ANY(ARRAY(
+                              SELECT id FROM stock_lot WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE))""",
+                    self.ids,
+                )
+            )
 
     @api.model
     def _whereabouts(self, lot_ids):

@@ -42,7 +42,7 @@ class SalesManualSerial(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     picking_id = fields.Many2one("stock.picking", string="Transfer", readonly=True)
     package_id = fields.Many2one("stock.package", string="Pallet", readonly=True)
-    container_id = fields.Many2one("sales.manual.vessel.container", string="Container", readonly=True)
+    container_id = fields.Many2one("sales.manual.vessel.container", readonly=True)
     is_returned = fields.Boolean(string="Came back", readonly=True)
 
     @property
