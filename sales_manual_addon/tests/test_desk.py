@@ -16,35 +16,36 @@ SHOWN = {"name": {}, "code": {}, "figures": {}}
 CARDS = """
 gm                     contracts_to_sign exceptions_to_decide conflicts | department
 dgm                    exceptions_to_decide conflicts | department
-dom_manager            contracts_to_sign my_requests | department
-dom_deputy             contracts_to_sign | department
-dom_supervisor         my_contracts region_customers late_batches deliveries_ahead this_month |
-dom_clerk              late_batches deliveries_ahead departures this_month |
-int_manager            contracts_to_sign my_requests | department
-int_deputy             contracts_to_sign | department
-int_salesperson        my_contracts region_customers late_batches deliveries_ahead this_month |
-int_clerk              late_batches deliveries_ahead departures this_month |
+dom_manager            contracts_to_sign my_requests feedback | sales_department
+dom_deputy             contracts_to_sign feedback | sales_department
+dom_supervisor         my_contracts region_customers late_batches deliveries_ahead this_month feedback |
+dom_clerk              late_batches deliveries_ahead departures this_month arrivals |
+int_manager            contracts_to_sign my_requests feedback | sales_department
+int_deputy             contracts_to_sign feedback | sales_department
+int_salesperson        my_contracts region_customers late_batches deliveries_ahead this_month feedback |
+int_clerk              late_batches deliveries_ahead departures this_month arrivals |
 cmd_manager            my_requests | department
 cmd_deputy             | department
 int_contract           contract_post |
 dom_contract           contract_post |
-dom_execution          late_batches deliveries_ahead departures this_month |
+dom_execution          late_batches deliveries_ahead departures this_month held |
 sales_accountant       to_invoice overdue_invoices new_contracts this_month |
 cashier                overdue_invoices new_contracts |
 warehouse_statistician departures this_month |
 production_planner     late_batches deliveries_ahead new_contracts |
-dispatcher             departures transfers_waiting this_month |
+dispatcher             departures transfers_waiting this_month gate_passes |
 sales_statistician     late_batches deliveries_ahead contracts_watch new_contracts notices_signing this_month |
 import_export          departures new_contracts this_month |
-marketing              new_contracts |
+marketing              new_contracts feedback_read |
 archivist              new_contracts |
 auditor                access_findings conflicts signoffs seals exemptions |
 """
 CONTRACT_POST = {
     "to_decompose", "batches_to_order", "orders_without_notice", "late_batches", "contracts_watch", "my_notices",
-    "notices_signing", "this_month",
+    "notices_signing", "this_month", "held",
 }  # fmt: skip
 DEPARTMENT = {"late_batches", "contracts_watch", "notices_signing", "this_month"}
+SALES_DEPARTMENT = DEPARTMENT | {"arrivals", "feedback"}
 
 
 def expected():
@@ -55,7 +56,8 @@ def expected():
         own, department = (set(side.split()) for side in codes.split("|"))
         if "contract_post" in own:
             own = CONTRACT_POST
-        rows[post] = (COMMON | own, DEPARTMENT if department else set())
+        sales = "sales_department" in department
+        rows[post] = (COMMON | own, SALES_DEPARTMENT if sales else DEPARTMENT if department else set())
     return rows
 
 
