@@ -606,6 +606,7 @@ employee               -     -      -
 administrator          -     -      -
 portal                 -     -      -
 public                 -     -      -
+
 post                   plan pl.line supply pl.imp
 gm                     r    r       r      -
 dgm                    r    r       r      -

@@ -115,9 +115,9 @@ class TestArrival(DispatchCase):
             dispatch.with_user(self.clerk).action_confirm_arrival()
         dispatch.with_user(self.dispatcher).action_leave()
         self.arrived(dispatch)
-        with self.assertRaisesRegex(UserError, "Arrived"):
+        with self.assertRaisesRegex(UserError, "At customer"):
             dispatch.with_user(self.clerk).action_confirm_arrival()
-        with self.assertRaisesRegex(UserError, "Arrived"):
+        with self.assertRaisesRegex(UserError, "At customer"):
             dispatch.with_user(self.dispatcher).action_void("Too late")
 
     def test_reopened(self):

@@ -16,27 +16,27 @@ SHOWN = {"name": {}, "code": {}, "figures": {}}
 CARDS = """
 gm                     contracts_to_sign exceptions_to_decide conflicts | department
 dgm                    exceptions_to_decide conflicts | department
-dom_manager            contracts_to_sign my_requests | department
-dom_deputy             contracts_to_sign | department
-dom_supervisor         my_contracts region_customers late_batches deliveries_ahead this_month letters |
-dom_clerk              late_batches deliveries_ahead departures this_month shipment_documents |
-int_manager            contracts_to_sign my_requests | department
-int_deputy             contracts_to_sign | department
-int_salesperson        my_contracts region_customers late_batches deliveries_ahead this_month letters |
-int_clerk              late_batches deliveries_ahead departures this_month shipment_documents |
+dom_manager            contracts_to_sign my_requests feedback | department sales_department
+dom_deputy             contracts_to_sign feedback | department sales_department
+dom_supervisor         my_contracts region_customers late_batches deliveries_ahead this_month letters feedback |
+dom_clerk              late_batches deliveries_ahead departures this_month shipment_documents arrivals |
+int_manager            contracts_to_sign my_requests feedback | department sales_department
+int_deputy             contracts_to_sign feedback | department sales_department
+int_salesperson        my_contracts region_customers late_batches deliveries_ahead this_month letters feedback |
+int_clerk              late_batches deliveries_ahead departures this_month shipment_documents arrivals |
 cmd_manager            my_requests | department
 cmd_deputy             | department
 int_contract           contract_post vessels |
 dom_contract           contract_post |
-dom_execution          late_batches deliveries_ahead departures this_month |
+dom_execution          late_batches deliveries_ahead departures this_month held |
 sales_accountant       to_invoice overdue_invoices new_contracts this_month |
 cashier                overdue_invoices new_contracts |
 warehouse_statistician departures this_month serials |
 production_planner     late_batches deliveries_ahead new_contracts vessels |
-dispatcher             departures transfers_waiting this_month serials |
+dispatcher             departures transfers_waiting this_month serials gate_passes |
 sales_statistician     late_batches deliveries_ahead contracts_watch new_contracts notices_signing this_month |
 import_export          departures new_contracts this_month vessels shipment_documents |
-marketing              new_contracts |
+marketing              new_contracts feedback_read |
 archivist              new_contracts originals |
 auditor                access_findings conflicts signoffs seals exemptions |
 dom_manager            my_returns |
@@ -48,11 +48,15 @@ warehouse_statistician returns_to_receive |
 dispatcher             returns_to_receive |
 sales_statistician     returns_to_examine |
 """
-CONTRACT_POST = {
-    "to_decompose", "batches_to_order", "orders_without_notice", "late_batches", "contracts_watch", "my_notices",
-    "notices_signing", "this_month", "shipment_documents", "returns_to_exchange",
+# cards that several posts have together
+TOGETHER = {
+    "contract_post": {
+        "to_decompose", "batches_to_order", "orders_without_notice", "late_batches", "contracts_watch", "my_notices",
+        "notices_signing", "this_month", "shipment_documents", "returns_to_exchange", "held",
+    },
+    "department": {"late_batches", "contracts_watch", "notices_signing", "this_month"},
+    "sales_department": {"arrivals", "feedback"},
 }  # fmt: skip
-DEPARTMENT = {"late_batches", "contracts_watch", "notices_signing", "this_month"}
 
 
 def expected():
@@ -60,11 +64,10 @@ def expected():
     rows = {}
     for line in CARDS.strip().splitlines():
         post, codes = line.split(maxsplit=1)
-        own, department = (set(side.split()) for side in codes.split("|"))
-        if "contract_post" in own:
-            own = own - {"contract_post"} | CONTRACT_POST
-        known, known_department = rows.get(post, (COMMON, set()))
-        rows[post] = (known | own, DEPARTMENT if department else known_department)
+        sides = rows.setdefault(post, (set(COMMON), set()))
+        for cards, words in zip(sides, codes.split("|"), strict=True):
+            for word in words.split():
+                cards |= TOGETHER.get(word, {word})
     return rows
 
 

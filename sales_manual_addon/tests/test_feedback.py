@@ -38,6 +38,7 @@ class TestFeedback(DispatchCase):
     def test_handed_in_and_closed(self):
         report = self.handed_in(self.report())
         self.assertEqual((report.state, report.submitted_by_id), ("submitted", self.writer))
+        self.assertEqual(report.with_user(self.marketing).dispatch_ids.pieces_qty, 10, "marketing reads what arrived")
         self.assertFalse(report.activity_ids)
         report.with_user(self.marketing).answer = "Thank you"
         report.with_user(self.marketing).action_close()

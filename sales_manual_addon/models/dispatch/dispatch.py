@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-STATES = [("loading", "Loading"), ("left", "On the way"), ("arrived", "Arrived"), ("void", "Void")]
+STATES = [("loading", "Loading"), ("left", "On the way"), ("arrived", "At customer"), ("void", "Void")]
 MAKE = "sales_manual_addon.group_dispatch_make"
 ARRIVAL = "sales_manual_addon.group_arrival"
 
@@ -87,7 +87,9 @@ class SalesManualDispatch(models.Model):
     loss_qty = fields.Integer(string="Transit loss", compute="_compute_totals", store=True)
     damaged_qty = fields.Integer(string="Damaged", compute="_compute_totals", store=True)
     # transport
-    carrier_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict", tracking=True)
+    carrier_id = fields.Many2one(
+        "res.partner", string="Haulier", index="btree_not_null", ondelete="restrict", tracking=True
+    )
     plate = fields.Char(string="Plate number", tracking=True)
     driver = fields.Char(tracking=True)
     driver_phone = fields.Char(string="Driver's phone")

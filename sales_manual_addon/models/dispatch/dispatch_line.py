@@ -17,7 +17,9 @@ class SalesManualDispatchLine(models.Model):
     _arrival_fields = frozenset({"received_qty", "damaged_qty", "difference_note"})
     _guarded_fields = frozenset({"dispatch_id", "notice_line_id", "loss_qty"})
 
-    dispatch_id = fields.Many2one("sales.manual.dispatch", required=True, readonly=True, index=True, ondelete="cascade")
+    dispatch_id = fields.Many2one(
+        "sales.manual.dispatch", string="Gate pass", required=True, readonly=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="dispatch_id.company_id", store=True, index=True)
     state = fields.Selection(related="dispatch_id.state")
     carrier_id = fields.Many2one(related="dispatch_id.carrier_id", store=True)

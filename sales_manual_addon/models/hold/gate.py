@@ -39,7 +39,11 @@ class SalesManualGateHold(models.AbstractModel):
         return {line.id: of_line.notice_id for line, of_line in lines.grouped("order_line_id").items()}
 
     def _held_reason(self, notice):
-        return self.env._("Shipping notice %(notice)s. %(why)s", notice=notice.display_name, why=notice._hold_message())
+        return self.env._(
+            "Shipping notice %(notice)s. %(why)s",
+            notice=notice.display_name,
+            why=notice._hold_message(with_price=False),
+        )
 
     def _notice_allows(self, notice, order_line):
         if not notice.held_since:

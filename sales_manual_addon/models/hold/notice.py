@@ -29,10 +29,10 @@ class SalesManualNotice(models.Model):
             changes = notice.sudo().hold_changes or []  # sudo: why is for everyone who reads the notice
             notice.hold_reason = "\n".join(self._word_change(change) for change in changes)
 
-    def _word_change(self, change):
+    def _word_change(self, change, with_price=True):
         """A change as a sentence. ``change``: {code, where, old, new}, values as they were at that moment."""
         kinds = {
-            "quantity": self.env._("pieces"),
+            "quantity": self.env._("number of pieces"),
             "price": self.env._("price"),
             "product": self.env._("product"),
             "order": self.env._("order"),
@@ -40,9 +40,12 @@ class SalesManualNotice(models.Model):
             "customer": self.env._("customer"),
             "warehouse": self.env._("warehouse"),
             "incoterm": self.env._("delivery terms"),
+            "place": self.env._("place of delivery"),
         }
         if change["code"] == "contract":
             return self.env._("Contract %(contract)s was amended.", contract=change["where"])
+        if change["code"] == "price" and not with_price:
+            return self.env._("%(where)s: price changed", where=change["where"])
         return self.env._(
             "%(where)s: %(what)s %(old)s → %(new)s",
             where=change["where"],
@@ -99,14 +102,15 @@ class SalesManualNotice(models.Model):
             found.insert(0, {"code": "held", "level": "danger", "message": self._hold_message()})
         return found
 
-    def _hold_message(self):
-        """Why nothing leaves, and who can change that."""
+    def _hold_message(self, with_price=True):
+        """Why nothing leaves, and who can change that. ``with_price``: not where the warehouse reads it."""
         self.ensure_one()
+        changes = self.sudo().hold_changes or []  # sudo: for everyone who reads the notice
         return self.env._(
             "Held: changed by %(user)s after the notice was signed.\n%(changes)s\nNothing leaves until it is "
             "re-checked by: %(posts)s.",
             user=self.sudo().held_by_id.name,  # sudo: for everyone who reads the notice
-            changes=self.hold_reason,
+            changes="\n".join(self._word_change(change, with_price) for change in changes),
             posts=", ".join(self._recheck_posts().mapped("name")),
         )
 

@@ -11,7 +11,7 @@ ORDER_FIELDS = {
     "partner_shipping_id": "address",
     "warehouse_id": "warehouse",
     "incoterm": "incoterm",
-    "incoterm_location": "incoterm",
+    "incoterm_location": "place",
 }
 
 
@@ -50,8 +50,9 @@ class SaleOrder(models.Model):
         return result
 
     def _notices_to_hold(self):
+        confirmed = self.filtered(lambda order: order.state == "sale")  # no notice is of anything else
         released = self.env["sales.manual.notice"]._released_with_rest
-        return released(Domain("order_line_id.order_id", "in", self.ids)) if self.ids else None
+        return released(Domain("order_line_id.order_id", "in", confirmed.ids)) if confirmed else None
 
     def _held_against(self, names):
         return {
@@ -72,9 +73,11 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     def write(self, vals):
-        if self._notice_content_fields.isdisjoint(vals) or not self.ids:
+        if self._notice_content_fields.isdisjoint(vals):
             return super().write(vals)
-        notices = self.env["sales.manual.notice"]._released_with_rest(Domain("order_line_id", "in", self.ids))
+        confirmed = self.filtered(lambda line: line.state == "sale")  # no notice is of anything else
+        released = self.env["sales.manual.notice"]._released_with_rest
+        notices = released(Domain("order_line_id", "in", confirmed.ids)) if confirmed else None
         if not notices:
             return super().write(vals)
         lines = notices.line_ids.order_line_id & self.sudo()  # sudo: what changed, whoever may read it
@@ -96,7 +99,9 @@ class SaleOrderLine(models.Model):
                 numbers[line.id],
                 {
                     "quantity": notices._count(line._gate_ordered_pieces()),
-                    "price": f"{line.currency_id.name} {line.price_unit * (1 - line.discount / 100):,.6f}".rstrip("0"),
+                    "price": f"{line.currency_id.name} {line.price_unit * (1 - line.discount / 100):,.6f}".rstrip(
+                        "0"
+                    ).rstrip("."),
                     "product": line.product_id.display_name or "",
                     "order": line.order_id.name,
                 },
