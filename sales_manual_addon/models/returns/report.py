@@ -124,7 +124,7 @@ class SalesManualReturn(models.Model):
             ("production", "Production"),
             ("supplier", "Supplier"),
             ("warehouse", "Warehouse"),
-            ("carrier", "Carrier"),
+            ("carrier", "Transport company"),
             ("sales", "Sales"),
             ("customer", "Customer"),
         ],

@@ -8,6 +8,7 @@ class SalesManualReturn(models.Model):
 
     next_step = fields.Selection(
         [("receive", "To receive"), ("credit", "To credit"), ("exchange", "To exchange"), ("done", "Settled")],
+        string="Next step",
         compute="_compute_next_step",
         store=True,
         index=True,
