@@ -79,6 +79,7 @@ from . import test_separation_findings
 from . import test_separation_exception
 from . import test_separation_act
 from . import test_plan_collect
+from . import test_plan_concurrency
 from . import test_plan_agree
 from . import test_plan_sheet
 from . import test_plan_grid

@@ -15,7 +15,7 @@ MONTH = date(2026, 11, 1)
 W44, W45, W46, W47, W48, W49 = (date(2026, 11, day) for day in (1, 2, 9, 16, 23, 30))
 
 
-class PlanCase(SalesManualCommon):
+class PlanMixin:
     @classmethod
     def setUpClass(cls):
         freezer = freeze_time("2026-10-20 08:00:00")
@@ -70,3 +70,7 @@ class PlanCase(SalesManualCommon):
         """What is done inside is refused with these words, and undone."""
         with self.assertRaisesRegex(error, words), self.cr.savepoint():
             yield
+
+
+class PlanCase(PlanMixin, SalesManualCommon):
+    pass

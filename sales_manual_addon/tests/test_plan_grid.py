@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import SalesManualCommon
-from .plan_common import W44, W45, W46, W47, W49, PlanCase
+from .plan_common import W45, W46, W47, PlanCase
 
 
 @tagged("post_install", "-at_install")
@@ -172,6 +172,8 @@ class TestStock(PlanCase):
         keeper = new_test_user(self.env, login="test_keeper", groups="base.group_user,stock.group_stock_manager")
         with self.refused("configure", AccessError):
             large.with_user(keeper).plan_stock_ceiling_qty = 5
+        with self.refused("configure", AccessError):
+            large.with_user(keeper).plan_stock_ceiling_qty = 0
         with self.refused("not negative"):
             large.plan_stock_ceiling_qty = -1
 

@@ -120,8 +120,9 @@ class TestPlanSheet(PlanCase):
 
     def test_other_files(self):
         for data, words in (
-            ("a\tb\n1\t2", "No row names"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel"), (b"PK\x03\x04", "damaged"),
-            (f"{self.contract.name}\t1", "No row names"), (HEAD.split("\tRequested")[0] + "\nA\tB\tC", "may enter"),
+            ("a\tb\n1\t2", "No row names"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel"),
+            (b"PK\x03\x04", "damaged"), (f"{self.contract.name}\t1", "No row names"),
+            (HEAD.split("\tRequested")[0] + "\nA\tB\tC", "may enter"),
         ):  # fmt: skip
             with self.subTest(words):
                 self.assertIn(words, self.read_in(data).problems)

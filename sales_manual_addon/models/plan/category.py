@@ -16,9 +16,16 @@ class ProductCategory(models.Model):
         help="The most pieces of this category and those below it that may lie in the company's stock; for large "
         "modules, for example. Beyond it the shipping plan and the desk warn. 0: not watched.",
     )
-    plan_on_hand_qty = fields.Integer(string="On hand (pieces)", compute="_compute_plan_stock")
+    plan_on_hand_qty = fields.Integer(
+        string="On hand (pieces)",
+        compute="_compute_plan_stock",
+        groups="sales_manual_addon.group_user,sales_manual_addon.group_configuration",
+    )
     plan_over_ceiling_qty = fields.Integer(
-        string="Over the ceiling", compute="_compute_plan_stock", search="_search_plan_over_ceiling_qty"
+        string="Over the ceiling",
+        compute="_compute_plan_stock",
+        search="_search_plan_over_ceiling_qty",
+        groups="sales_manual_addon.group_user,sales_manual_addon.group_configuration",
     )
 
     @api.depends("plan_stock_ceiling_qty")
@@ -71,7 +78,8 @@ class ProductCategory(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._check_plan_ceiling(vals)
+            if vals.get("plan_stock_ceiling_qty"):
+                self._check_plan_ceiling(vals)
         return super().create(vals_list)
 
     def write(self, vals):
@@ -83,7 +91,7 @@ class ProductCategory(models.Model):
         if "plan_stock_ceiling_qty" not in vals:
             return
         refuse_unusable(self, {"plan_stock_ceiling_qty": vals["plan_stock_ceiling_qty"]})
-        if vals["plan_stock_ceiling_qty"] and not self.env.user.has_group("sales_manual_addon.group_configuration"):
+        if not self.env.user.has_group("sales_manual_addon.group_configuration"):
             raise AccessError(self.env._("Stock ceilings are set by those who configure Sales HQ."))
         if (vals["plan_stock_ceiling_qty"] or 0) < 0:
             raise ValidationError(self.env._("A stock ceiling is not negative; 0 means that stock is not watched."))

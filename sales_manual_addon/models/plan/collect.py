@@ -161,7 +161,7 @@ class SalesManualPlan(models.Model):
             """,
                 uid=self.env.uid,
                 plan=self.id,
-                **dict(zip(("lines", "weeks", "batch", "carried", "planned"), map(list, zip(*cells, strict=True)))),
+                **_columns(cells, "lines", "weeks", "batch", "carried", "planned"),
             )
         )
 
@@ -187,6 +187,11 @@ class SalesManualPlan(models.Model):
              WHERE line.id = cell.id AND contract_line.id = line.contract_line_id AND plan.id = line.plan_id
             """,
                 uid=self.env.uid,
-                **dict(zip(("ids", "batch", "carried", "planned"), map(list, zip(*cells, strict=True)))),
+                **_columns(cells, "ids", "batch", "carried", "planned"),
             )
         )
+
+
+def _columns(rows, *names):
+    """{name: list of the values of that column}, for ``unnest``."""
+    return {name: list(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)}

@@ -30,7 +30,7 @@ class SalesManualPlan(models.Model):
             domain &= Domain.OR(
                 Domain(name, "ilike", search) for name in ("partner_id", "contract_id", "contract_line_id.product_id")
             )
-        offset = max(int(offset or 0), 0)
+        offset = offset if isinstance(offset, int) and offset > 0 else 0
         [(count,)] = lines._read_group(domain, [], ["contract_line_id:count_distinct"])
         groups = lines._read_group(
             domain, ["partner_id", "contract_id", "contract_line_id"], [], offset=offset, limit=PAGE
