@@ -152,7 +152,8 @@ class SalesManualGateByNotice(models.AbstractModel):
             ]
             + [
                 self.env._(
-                    "%(notice)s, %(product)s: the goods go to warehouse %(branch)s, nowhere else. Correct the destination.",
+                    "%(notice)s, %(product)s: the goods go to warehouse %(branch)s, nowhere else. Correct the "
+                    "destination.",
                     notice=notices.browse(notice_id).display_name,
                     product=self.env["product.product"].sudo().browse(product_id).display_name,
                     branch=notices.browse(notice_id).branch_id.display_name,

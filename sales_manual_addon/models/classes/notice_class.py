@@ -50,7 +50,8 @@ class SalesManualNoticeClass(models.Model):
     @api.model
     def _unused_code(self, code):
         """``code``, or with a number behind it where an administrator has described a class of that code. For data."""
-        used = set(self.sudo().with_context(active_test=False).search([]).mapped("code"))  # of every company
+        classes = self.sudo().with_context(active_test=False)  # of every company
+        used = set(classes.search([("code", "=like", f"{code}%")]).mapped("code"))
         return next(found for found in (code, *(f"{code}{number}" for number in range(2, 100))) if found not in used)
 
     def write(self, vals):

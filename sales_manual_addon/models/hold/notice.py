@@ -116,10 +116,11 @@ class SalesManualNotice(models.Model):
 
     @api.depends("held_since")
     def _compute_blocked_by(self):
-        super()._compute_blocked_by()
+        result = super()._compute_blocked_by()
         for notice in self:
             if notice.state == "released" and notice.held_since:
                 notice.blocked_by = "held"
+        return result
 
     @api.model
     def _blocked_domains(self):

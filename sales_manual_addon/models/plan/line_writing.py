@@ -76,8 +76,8 @@ class SalesManualPlanLine(models.Model):
         self._check_within_contract()
         return True
 
-    def unlink(self):
-        self.check_access("unlink")
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_counted(self):
         for line in self:
             if line.plan_id.state != "collecting":
                 line.plan_id._check_state("collecting")
@@ -92,6 +92,8 @@ class SalesManualPlanLine(models.Model):
                 raise AccessError(
                     self.env._("%(line)s was planned by the contract post, who can delete it.", line=line.display_name)
                 )
+
+    def unlink(self):
         self.plan_id._take()
         return super().unlink()
 
