@@ -90,3 +90,4 @@ from . import test_class_new
 from . import test_class_customs
 from . import test_class_branch
 from . import test_class_concurrency
+from . import test_class_upgrade

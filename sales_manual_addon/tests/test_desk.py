@@ -29,20 +29,20 @@ cmd_deputy             | department
 int_contract           contract_post |
 dom_contract           contract_post |
 dom_execution          late_batches deliveries_ahead departures this_month |
-sales_accountant       to_invoice overdue_invoices new_contracts this_month |
+sales_accountant       to_invoice overdue_invoices new_contracts this_month customs |
 cashier                overdue_invoices new_contracts |
 warehouse_statistician departures this_month |
 production_planner     late_batches deliveries_ahead new_contracts |
 dispatcher             departures transfers_waiting this_month |
 sales_statistician     late_batches deliveries_ahead contracts_watch new_contracts notices_signing this_month |
-import_export          departures new_contracts this_month |
+import_export          departures new_contracts this_month customs |
 marketing              new_contracts |
 archivist              new_contracts |
 auditor                access_findings conflicts signoffs seals exemptions |
 """
 CONTRACT_POST = {
     "to_decompose", "batches_to_order", "orders_without_notice", "late_batches", "contracts_watch", "my_notices",
-    "notices_signing", "this_month",
+    "notices_signing", "this_month", "due_back",
 }  # fmt: skip
 DEPARTMENT = {"late_batches", "contracts_watch", "notices_signing", "this_month"}
 
