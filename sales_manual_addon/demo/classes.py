@@ -19,7 +19,7 @@ class SalesManualDemo(models.AbstractModel):
         module = self.env.ref("sales_manual_addon.module_550")
         module.write({"standard_price": 62, "list_price": 96})
         self._stock(warehouse, {module: 400})
-        today = self._today()
+        today = company._sales_manual_today()
         keeper = self.env["res.partner"].create({"name": self.env._("Hall B2, stand 410")})
         for days, due, pieces in ((-40, -5, 6), (-3, 25, 4)):
             notice = self._free_notice(
@@ -44,7 +44,7 @@ class SalesManualDemo(models.AbstractModel):
                     "class_id": self._demo_id(f"notice_class_{code}"),
                     "partner_id": self._demo_id("partner_rotterdam"),
                     "warehouse_id": warehouse.id,
-                    "ship_date": self._today(),
+                    "ship_date": warehouse.company_id._sales_manual_today(),
                     "line_ids": [
                         Command.create({"product_id": product.id, "pieces_qty": quantity})
                         for product, quantity in pieces.items()

@@ -113,3 +113,4 @@ from . import test_arrival
 from . import test_feedback
 from . import test_dispatch_concurrency
 from . import test_serial_concurrency
+from . import test_class_upgrade

@@ -114,6 +114,17 @@ class TestClassFree(ClassesCommon):
             with self.subTest(values=values), self.assertRaises(AccessError), self.env.cr.savepoint():
                 record.with_user(self.maker).write(values)
 
+    def test_blockers_of_many_cost_as_one(self):
+        notices = self.env["sales.manual.notice"].union(*(self.free_notice(issue=False) for _number in range(12)))
+        counts = []
+        for asked in (notices[:1], notices[1:]):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            asked._blockers()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0] + 1, counts)
+
     def test_void_cancels_the_transfer_and_shipped_is_not_void(self):
         notice = self.released_free()
         picking = self.transfers(notice)

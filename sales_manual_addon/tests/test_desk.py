@@ -29,13 +29,13 @@ cmd_deputy             | department
 int_contract           contract_post vessels |
 dom_contract           contract_post |
 dom_execution          late_batches deliveries_ahead departures this_month held |
-sales_accountant       to_invoice overdue_invoices new_contracts this_month |
+sales_accountant       to_invoice overdue_invoices new_contracts this_month customs |
 cashier                overdue_invoices new_contracts |
 warehouse_statistician departures this_month serials |
 production_planner     late_batches deliveries_ahead new_contracts vessels plans_to_agree stock_ceiling |
 dispatcher             departures transfers_waiting this_month serials gate_passes |
 sales_statistician     late_batches deliveries_ahead contracts_watch new_contracts notices_signing this_month |
-import_export          departures new_contracts this_month vessels shipment_documents |
+import_export          departures new_contracts this_month vessels shipment_documents customs |
 marketing              new_contracts feedback_read |
 archivist              new_contracts originals |
 auditor                access_findings conflicts signoffs seals exemptions |
@@ -53,7 +53,7 @@ TOGETHER = {
     "contract_post": {
         "to_decompose", "batches_to_order", "orders_without_notice", "late_batches", "contracts_watch", "my_notices",
         "notices_signing", "this_month", "shipment_documents", "returns_to_exchange", "held",
-        "plans_to_send", "stock_ceiling",
+        "plans_to_send", "stock_ceiling", "due_back",
     },
     "department": {"late_batches", "contracts_watch", "notices_signing", "this_month"},
     "sales_department": {"arrivals", "feedback"},

@@ -88,11 +88,9 @@ class SalesManualNotice(models.Model):
             }
         )
 
-    def _exchange_blockers(self, counts, names):
-        """What keeps lines of an exchange from going out; ``counts``: (pieces that came back, pieces in exchange on
-        issued notices), each by order line id.
-        """
-        found, (returned, exchanged) = [], counts
+    def _exchange_blockers(self, names):
+        """What keeps lines of an exchange from going out."""
+        found = []
         for line in self.line_ids.filtered("order_line_id"):
             order_line, order = line.order_line_id, line.order_line_id.order_id
             name = names.get(order_line.id, order_line.display_name)
@@ -122,10 +120,10 @@ class SalesManualNotice(models.Model):
                         ),
                     )
                 )
-            back, out = returned.get(order_line.id, 0), exchanged.get(order_line.id, 0)
-            if self.state not in OPEN_STATES:
-                out += line.pieces_qty
-            if out > back:
+            # open: what came back less what issued notices exchange already, read of all notices at once
+            added = 0 if self.state in OPEN_STATES else line.pieces_qty
+            if line.open_qty < added:
+                back = line._returned_by_order_line().get(order_line.id, 0)
                 found.append(
                     self._blocker(
                         "not_returned",
@@ -133,7 +131,7 @@ class SalesManualNotice(models.Model):
                             "%(line)s: %(out)s pieces go out in exchange, %(back)s have come back. Receive the goods "
                             "by the return of their transfer first.",
                             line=name,
-                            out=self._count(out),
+                            out=self._count(back - line.open_qty + added),
                             back=self._count(back),
                         ),
                     )

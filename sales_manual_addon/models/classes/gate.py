@@ -73,10 +73,20 @@ class SalesManualGateByNotice(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-            SELECT picking.shipping_notice_id, move.id, line.product_id, moved.leg, SUM(moved.pieces), MAX(line.date)
-              FROM stock_picking picking
-              JOIN stock_move own ON own.picking_id = picking.id
-              JOIN stock_move move ON move.id = own.id OR move.origin_returned_move_id = own.id
+            WITH own AS MATERIALIZED (
+                SELECT move.id AS move_id, picking.shipping_notice_id AS notice_id
+                  FROM stock_picking picking JOIN stock_move move ON move.picking_id = picking.id
+                 WHERE picking.shipping_notice_id IN %(notices)s
+            ),
+            carried AS (
+                SELECT move_id, notice_id FROM own
+                 UNION
+                SELECT back.id, own.notice_id
+                  FROM own JOIN stock_move back ON back.origin_returned_move_id = own.move_id
+            )
+            SELECT carried.notice_id, move.id, line.product_id, moved.leg, SUM(moved.pieces), MAX(line.date)
+              FROM carried
+              JOIN stock_move move ON move.id = carried.move_id
          LEFT JOIN sale_order_line order_line ON order_line.id = move.sale_line_id
          LEFT JOIN sale_order orders ON orders.id = order_line.order_id
          LEFT JOIN stock_picking_type type ON type.id = move.picking_type_id
@@ -87,17 +97,16 @@ class SalesManualGateByNotice(models.AbstractModel):
               JOIN product_template template ON template.id = product.product_tmpl_id
               JOIN uom_uom line_uom ON line_uom.id = line.product_uom_id
               JOIN uom_uom product_uom ON product_uom.id = template.uom_id
-              JOIN sales_manual_notice notice ON notice.id = picking.shipping_notice_id
+              JOIN sales_manual_notice notice ON notice.id = carried.notice_id
          LEFT JOIN stock_warehouse branch ON branch.id = notice.branch_id
          LEFT JOIN stock_location root ON root.id = branch.view_location_id
         CROSS JOIN LATERAL (SELECT CASE WHEN root.id IS NULL THEN %(leg)s ELSE %(branch_leg)s END AS leg,
                                    %(pieces)s AS pieces) moved
-             WHERE picking.shipping_notice_id IN %(notices)s
-               AND (move.state = 'done' OR line.id IN %(open)s)
+             WHERE (move.state = 'done' OR line.id IN %(open)s)
                AND orders.sales_contract_id IS NULL
                AND (move.sale_line_id IS NULL OR type.requires_shipping_notice IS NOT TRUE)
                AND moved.leg IS NOT NULL AND moved.pieces > 0
-          GROUP BY picking.shipping_notice_id, move.id, line.product_id, moved.leg
+          GROUP BY carried.notice_id, move.id, line.product_id, moved.leg
           ORDER BY MAX(line.date), move.id
                 """,
                 leg=self._leg_sql(),
