@@ -82,6 +82,7 @@ from . import test_separation_dispatch
 from . import test_separation_concurrency
 from . import test_separation_journey
 from . import test_shipment_table
+from . import test_documents_concurrency
 from . import test_documents_print
 from . import test_documents_set
 from . import test_documents_cabinet
