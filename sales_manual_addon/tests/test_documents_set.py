@@ -75,6 +75,19 @@ class TestDocumentSet(DocumentsCase):
         with self.refused("cannot change", UserError):
             row.with_user(self.users["int_clerk"]).number = "forged"
 
+    def test_credit_note_is_filed_of_the_contract(self):
+        notice = self.shipped(100)
+        order = notice.line_ids.order_line_id.order_id
+        move = order.with_user(self.users["sales_accountant"])._create_invoices()
+        move.action_post()
+        credit = move._reverse_moves([{"invoice_date": self.today}])
+        credit.action_post()
+        self.assertEqual(self.row(notice, "invoice").move_id, move, "what was shipped stays as invoiced")
+        row = self.env["sales.manual.document"].search([("move_id", "=", credit.id)])
+        self.assertEqual(
+            (row.contract_id, row.notice_id.id, row.amount), (notice.contract_id, False, -credit.amount_total)
+        )
+
     def test_invoice_of_two_shipments_is_compared_with_none(self):
         orders = self.confirmed_order(100)
         notices = [self.released_notice(orders, 60), self.released_notice(orders, 40)]

@@ -139,8 +139,8 @@ class SalesManualDocument(models.Model):
                 row.number = is_posted and move.name
                 row.date = is_posted and move.invoice_date
                 row.currency_id = move.currency_id
-                row.amount = move.amount_total if is_posted else 0
-                row.pieces_qty = row._invoiced_pieces() if is_posted else 0
+                row.amount = move.amount_total * (-1 if move.move_type == "out_refund" else 1) if is_posted else 0
+                row.pieces_qty = row._invoiced_pieces() if is_posted and row.notice_id else 0
             else:
                 contract = row.contract_id.sudo()
                 row.number, row.date = row.number, row.date

@@ -113,9 +113,8 @@ class SalesManualDocument(models.Model):
         )
         if noticed.notice_id != self.notice_id:
             return 0
-        sign = -1 if self.move_id.move_type == "out_refund" else 1
         pieces = sum(line.product_uom_id._compute_quantity(line.quantity, line.product_id.uom_id) for line in lines)
-        return sign * round(pieces)
+        return round(pieces)
 
 
 class AccountMove(models.Model):

@@ -132,6 +132,8 @@ class SalesManualPrinted(models.AbstractModel):
                     "market": document.sudo().market,
                 }
             )
+        # the documents' rows first: whoever presses at the same time is retried, and finds the original printed
+        self.sudo().flush_recordset(["print_count"])
         # sudo: nobody has the right to write traces
         self.env["sales.manual.print"].sudo()._passed().create(rows)
 

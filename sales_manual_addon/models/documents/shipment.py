@@ -75,7 +75,7 @@ class SalesManualNotice(models.Model):
         rows = []
         for notice in self:
             moves = notice.line_ids.order_line_id.invoice_lines.move_id.filtered(
-                lambda move: move.state == "posted" and move.is_sale_document()
+                lambda move: move.state == "posted" and move.move_type == "out_invoice"
             )
             own = notice.document_ids.filtered(lambda row: row.kind_id == kind)
             empty = own.filtered(lambda row: not row.move_id and row.state == "missing")
