@@ -31,3 +31,4 @@ from . import credit_company
 from . import credit_partner
 from . import account_payment
 from . import credit_picking
+from . import hold_picking
