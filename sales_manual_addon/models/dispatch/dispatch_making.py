@@ -35,7 +35,6 @@ class SalesManualDispatch(models.Model):
                     "partner_id": (picking.partner_id or notice.partner_id).id,
                     "contract_id": notice.contract_id.id,
                     "market": notice.market,
-                    "carrier_id": picking._dispatch_carrier().id,
                 }
                 for picking in pickings
                 for notice in [by_id[next(iter(by_picking[picking.id]))].notice_id]

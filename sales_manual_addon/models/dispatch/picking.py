@@ -17,7 +17,3 @@ class StockPicking(models.Model):
         if asked:
             self.env["sales.manual.dispatch"]._make(asked)
         return result
-
-    def _dispatch_carrier(self):
-        """Who drives, as far as the transfer knows; an addon of carriers says more."""
-        return self.env["res.partner"]

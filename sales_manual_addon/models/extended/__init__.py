@@ -33,3 +33,4 @@ from . import account_payment
 from . import credit_picking
 from . import classes_stock
 from . import branch_quant
+from . import hold_picking

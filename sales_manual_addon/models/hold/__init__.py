@@ -3,4 +3,3 @@ from . import notice
 from . import recheck
 from . import gate
 from . import order
-from . import picking

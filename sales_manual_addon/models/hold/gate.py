@@ -23,8 +23,8 @@ class SalesManualGateHold(models.AbstractModel):
         lines = {item.line for item in stopped}
         for item, notices in stopped.items():
             reasons += [self._held_reason(notice) for notice in item.notice or notices]
-        beyond = [item for item in beyond if item not in stopped and not (item.line in lines and not item.notice)]
-        return list(dict.fromkeys(reasons)), beyond, gone
+        # the held notice is reason enough: what else is against the line is said when it has been re-checked
+        return list(dict.fromkeys(reasons)), [item for item in beyond if item.line not in lines], gone
 
     def _held_notices(self, order_lines):
         """{order line id: held notices with pieces of it left}."""
