@@ -136,6 +136,13 @@ class TestClassGate(ClassesCommon):
         self.assertEqual(notice.state, "shipped")
         self.refused("releases 2", self.ship, self.transfer(notice, 1))
 
+    def test_needs_no_exemption_when_notices_become_required(self):
+        own, loose = self.transfers(self.released_free()), self.transfer(False)
+        found = self.env["sales.manual.gate"]._open_goods(self.warehouse, (frozenset(), frozenset()))
+        pickings = {row["picking_id"] for row in found}
+        self.assertIn(loose.id, pickings)
+        self.assertNotIn(own.id, pickings)
+
     def test_not_into_a_free_warehouse(self):
         notice = self.released_free()
         free = self.env["stock.warehouse"].create({"name": "Free", "code": "FREE", "company_id": self.company.id})

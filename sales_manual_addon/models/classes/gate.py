@@ -234,3 +234,10 @@ class SalesManualGateByNotice(models.AbstractModel):
         met = moves.browse({row.move_id for row in rows}).sudo()  # whoever moves them
         by_notice = met.filtered(lambda move: move.picking_id.shipping_notice_id.class_id.source == FROM_NOTICE)
         return [row for row in rows if row.met != TO_CUSTOMER or row.move_id not in by_notice.ids]
+
+    def _open_transfers(self, by_transfer):
+        """See the shipping room. What leaves under its own notice needs no exemption."""
+        pickings = self.env["stock.picking"].sudo().browse({picking_id for picking_id, _product in by_transfer})
+        own = pickings.filtered(lambda picking: picking.shipping_notice_id.class_id.source == FROM_NOTICE)
+        others = {key: moves for key, moves in by_transfer.items() if key[0] not in own._ids}
+        return super()._open_transfers(others)
