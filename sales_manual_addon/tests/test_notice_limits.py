@@ -187,10 +187,10 @@ class TestNoticeLimits(SalesManualCommon):
         order.order_line.write({"product_uom_qty": 700, "price_unit": 200})
         self.assertEqual((notice.line_ids.ordered_qty, notice.amount), (558, signed_amount))
         self.assertFalse(notice._signoff_verify())
-        self.assertFalse(notice.alerts)
+        self.assertEqual([alert["level"] for alert in notice.alerts.values()], ["danger"], "held until re-checked")
         order.order_line.product_uom_qty = 500
         self.env.invalidate_all()
-        self.assertEqual([alert["level"] for alert in notice.alerts.values()], ["warning"])
+        self.assertEqual([alert["level"] for alert in notice.alerts.values()], ["danger", "warning"])
         self.assertIn("58 too many", str(notice.alerts))
 
     def test_ordered_in_dozens_noticed_in_pieces(self):
