@@ -85,3 +85,5 @@ from . import test_shipment_table
 from . import test_returns
 from . import test_returns_goods
 from . import test_returns_concurrency
+from . import test_returns_access
+from . import test_returns_exchange

@@ -31,3 +31,5 @@ from . import credit_company
 from . import credit_partner
 from . import account_payment
 from . import credit_picking
+from . import returns_picking
+from . import returns_entry
