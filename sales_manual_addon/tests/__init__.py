@@ -115,3 +115,5 @@ from . import test_feedback
 from . import test_dispatch_concurrency
 from . import test_serial_concurrency
 from . import test_class_upgrade
+from . import test_returns_access
+from . import test_returns_exchange

@@ -161,6 +161,10 @@ class TestReturnedGoods(ReturnsCase):
         with self.assertRaises(ValidationError):
             report.with_user(self.users["dom_manager"]).line_ids.lot_ids = second.delivery_ids.move_id.lot_ids
         self.assertEqual(report.notice_id, first)
+        stayed = self.env["stock.lot"].create({"name": "SA9", "product_id": report.line_ids.product_id.id})
+        report.with_user(self.users["dom_manager"]).line_ids.lot_ids = stayed
+        with self.assertRaisesRegex(UserError, "Never left under this line: SA9"):
+            report.with_user(self.users["dom_manager"]).action_hand_over()
 
     # credit notes
 

@@ -34,3 +34,5 @@ from . import credit_picking
 from . import classes_stock
 from . import branch_quant
 from . import hold_picking
+from . import returns_picking
+from . import returns_entry

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 
-from odoo import Command, api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo import Command, models
+from odoo.exceptions import AccessError, UserError
 
 
 class SalesManualReturn(models.Model):
@@ -110,35 +110,3 @@ class SalesManualReturn(models.Model):
                 Command.update(row.id, {"quantity": quantities.pop(0)}) if quantities else Command.delete(row.id)
             )
         return commands
-
-
-class AccountMove(models.Model):
-    _inherit = "account.move"
-
-    return_report_id = fields.Many2one(
-        "sales.manual.return", string="Return report", copy=False, index="btree_not_null", check_company=True,
-        domain="[('state', '=', 'decided'), ('decision', '=', 'return'), ('company_id', '=', company_id)]",
-        help="The return report whose goods the credit note is for.",
-    )  # fmt: skip
-
-    @api.constrains("return_report_id")
-    def _check_return_report(self):
-        self.return_report_id.check_access("read")
-        for entry in self.sudo().filtered("return_report_id"):  # whatever of the report the user may read
-            report = entry.return_report_id
-            if (
-                entry.move_type != "out_refund"
-                or report.decision != "return"
-                or report.state != "decided"
-                or entry.commercial_partner_id != report.partner_id.commercial_partner_id
-            ):
-                raise ValidationError(
-                    self.env._(
-                        "%(report)s belongs to credit notes for its customer, once it is decided to take goods back.",
-                        report=report.display_name,
-                    )
-                )
-
-    def action_open_return_report(self):
-        """Open the return report of this credit note."""
-        return self.return_report_id._get_records_action()

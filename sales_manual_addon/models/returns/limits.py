@@ -113,14 +113,15 @@ class SalesManualReturn(models.Model):
 
     def _findings(self):
         """What keeps these reports from going on, {id: [sentences]}: the one predicate of alert and guard."""
-        elsewhere = self.sudo().line_ids._lots_elsewhere()  # the same answer for every reader
+        lines = self.sudo().line_ids  # the same answer for every reader
+        elsewhere, foreign = lines._lots_elsewhere(), lines._lots_foreign()
         return {
-            report.id: report._source_findings(elsewhere)
+            report.id: report._source_findings(elsewhere, foreign)
             + (report._proposal_findings() if report.state == "examining" else [])
             for report in self
         }
 
-    def _source_findings(self, elsewhere):
+    def _source_findings(self, elsewhere, foreign):
         found = []
         lines = self.sudo().line_ids  # as above
         if not self.notice_id:
@@ -140,6 +141,10 @@ class SalesManualReturn(models.Model):
                         open=max(line.open_qty, 0),
                         shipped=line.shipped_qty,
                     )
+                )
+            if foreign.get(line.id):
+                found.append(
+                    self.env._("Never left under this line: %(serials)s.", serials=self._some(foreign[line.id]))
                 )
             if elsewhere.get(line.id):
                 found.append(
@@ -197,6 +202,32 @@ class SalesManualReturnLine(models.Model):
              WHERE line.id IN %s GROUP BY line.id
             """,
                     LIVE_STATES,
+                    tuple(self.ids),
+                )
+            )
+        )
+
+    def _lots_foreign(self):
+        """{line id: serial numbers of it that never left under its notice line}."""
+        if not self.ids:
+            return {}
+        self.env.flush_all()
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
+            SELECT line.id, ARRAY_AGG(lot.name ORDER BY lot.name)
+              FROM sales_manual_return_line line
+              JOIN sales_manual_return_line_lot_rel mine ON mine.line_id = line.id
+              JOIN stock_lot lot ON lot.id = mine.lot_id
+             WHERE line.id IN %s AND NOT EXISTS (
+                   SELECT FROM stock_move_line moved
+                     JOIN sales_manual_notice_delivery delivery
+                          ON delivery.move_id = moved.move_id AND delivery.kind = 'out'
+                    WHERE moved.lot_id = lot.id AND moved.state = 'done'
+                      AND delivery.notice_line_id = line.notice_line_id)
+             GROUP BY line.id
+            """,
                     tuple(self.ids),
                 )
             )

@@ -1,7 +1,7 @@
 """Where the lines of a return report come from: the notice under which the goods left, or serial numbers."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from odoo import Command, api, models
 from odoo.exceptions import UserError
@@ -51,11 +51,7 @@ class SalesManualReturn(models.Model):
         serials = [serial for serial in re.split(r"[\s,;，；、]+", self.serial_text or "") if serial]
         if not serials:
             raise UserError(self.env._("Paste the serial numbers first: one in a line, or apart by commas."))
-        twice = (
-            sorted({serial for serial in serials if serials.count(serial) > 1})
-            if len(serials) != len(set(serials))
-            else []
-        )
+        twice = sorted(serial for serial, count in Counter(serials).items() if count > 1)
         if twice:
             raise UserError(self.env._("These serial numbers stand twice: %(serials)s.", serials=self._some(twice)))
         found = self._serial_rows(serials)
@@ -103,7 +99,7 @@ class SalesManualReturn(models.Model):
         of this report's notice first, where it names one.
         """
         self.env.flush_all()
-        # sudo is not asked for: which numbers left when is read from the tables, and the notices ask for the right
+        # read from the tables, whatever of stock the writer may read; the notices ask for the right
         rows = self.env.execute_query(
             SQL(
                 """

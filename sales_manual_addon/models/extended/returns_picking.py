@@ -1,0 +1,54 @@
+"""Which transfers bring back what a return report agreed."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    return_report_id = fields.Many2one(
+        "sales.manual.return", string="Return report", copy=False, index="btree_not_null", check_company=True,
+        domain="[('state', '=', 'decided'), ('company_id', '=', company_id)]",
+        help="By which return report the goods come back.",
+    )  # fmt: skip
+
+    def write(self, vals):
+        if "return_report_id" not in vals:
+            return super().write(vals)
+        before = self.sudo().return_report_id  # counted whoever names the report
+        result = super().write(vals)
+        (before | self.sudo().return_report_id).line_ids._count_received()
+        return result
+
+    @api.constrains("return_report_id")
+    def _check_return_report(self):
+        """Refuse a report that takes no goods back, or transfers that bring back nothing of its notice."""
+        self.return_report_id.check_access("read")
+        named = self.sudo().filtered("return_report_id")  # whatever of moves and notice the user may read
+        lines = named.return_report_id.line_ids.notice_line_id
+        left = (
+            self.env["sales.manual.notice.delivery"]
+            .sudo()
+            .search([("notice_line_id", "in", lines.ids), ("kind", "=", "out")])
+        )
+        for picking in named:
+            report = picking.return_report_id
+            if report.state != "decided" or report.decision == "reject":
+                raise UserError(
+                    self.env._("%(report)s: nothing comes back, or it is not decided yet.", report=report.display_name)
+                )
+            of_report = left.filtered(lambda row, report=report: row.notice_id == report.notice_id)
+            if not picking.move_ids.origin_returned_move_id & of_report.move_id:
+                raise UserError(
+                    self.env._(
+                        "%(transfer)s brings back nothing of what left under %(notice)s. Return it from its delivery, "
+                        "or choose the report of its own notice.",
+                        transfer=picking.name,
+                        notice=report.notice_id.display_name,
+                    )
+                )
+
+    def action_open_return_report(self):
+        """Open the return report by which the goods come back."""
+        return self.return_report_id._get_records_action()
