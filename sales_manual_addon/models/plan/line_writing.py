@@ -46,8 +46,7 @@ class SalesManualPlanLine(models.Model):
                 )
             vals["week_date"] = week_of(day, plan.month)
             self._check_writer(plan, vals)
-            if "planned_qty" not in vals:
-                vals["planned_qty"] = vals.get("requested_qty") or 0
+            vals["planned_qty"] = vals.get("planned_qty") or vals.get("requested_qty") or 0
             plans |= plan
         self._check_readable(vals["contract_line_id"] for vals in vals_list)
         plans._take()
