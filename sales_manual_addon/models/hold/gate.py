@@ -3,6 +3,12 @@ from odoo.fields import Domain
 
 from ..shipping.gate_beyond import OVER_NOTICE
 
+HELD_KEY = "sales_manual_held"
+
+
+class Held(dict):
+    """{order line id: held notices}, looked up once for many transfers. RPC carries values, never this object."""
+
 
 class SalesManualGateHold(models.AbstractModel):
     """Of a held notice nothing more leaves, whatever a tolerance would let pass, and the warehouse reads why."""
@@ -12,7 +18,9 @@ class SalesManualGateHold(models.AbstractModel):
     def _judge(self, order_lines, rows, allowed, before=None):
         reasons, beyond, gone = super()._judge(order_lines, rows, allowed, before)
         over = [item for item in beyond if item.kind == OVER_NOTICE]
-        held = self._held_notices(order_lines.browse({item.line.id for item in over}))
+        held = self.env.context.get(HELD_KEY)
+        if not isinstance(held, Held):
+            held = self._held_notices(order_lines.browse({item.line.id for item in over}))
         if not held:
             return reasons, beyond, gone
         stopped = {
@@ -25,6 +33,10 @@ class SalesManualGateHold(models.AbstractModel):
             reasons += [self._held_reason(notice) for notice in item.notice or notices]
         # the held notice is reason enough: what else is against the line is said when it has been re-checked
         return list(dict.fromkeys(reasons)), [item for item in beyond if item.line not in lines], gone
+
+    def _reasons_of_lines(self, lines, moves, lineless, open_lines):
+        gate = self.with_context(**{HELD_KEY: Held(self._held_notices(lines))})
+        return super(SalesManualGateHold, gate)._reasons_of_lines(lines, moves, lineless, open_lines)
 
     def _held_notices(self, order_lines):
         """{order line id: held notices with pieces of it left}."""
