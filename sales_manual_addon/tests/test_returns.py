@@ -117,8 +117,8 @@ class TestReturns(ReturnsCase):
             lambda: maker.write({"description": "Later"}),
             lambda: maker.write({"finding": "Mine"}),
             lambda: maker.line_ids.write({"pieces_qty": 5}),
-            lambda: maker.line_ids.unlink(),
-            lambda: maker.unlink(),
+            maker.line_ids.unlink,
+            maker.unlink,
             lambda: examiner.line_ids.write({"pieces_qty": 1}),
             lambda: examiner.write({"line_ids": [Command.clear()]}),
         ):

@@ -135,5 +135,6 @@ class SalesManualNotice(models.Model):
     _inherit = "sales.manual.notice"
 
     def _count_deliveries(self, lines):
-        super()._count_deliveries(lines)
+        result = super()._count_deliveries(lines)
         self.env["sales.manual.return.line"].search([("notice_line_id", "in", lines.ids)])._count_received()
+        return result
