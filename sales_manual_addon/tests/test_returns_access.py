@@ -1,5 +1,7 @@
 """Who sees return reports and who acts on them, every post over Odoo's RPC dispatch."""
 
+from contextlib import suppress
+
 from odoo.exceptions import UserError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
@@ -60,13 +62,10 @@ class TestReturnsAccess(ReturnsCase):
         for post in POSTS:
             self.env.invalidate_all()
             env = self.env(user=self.users[post].id, context={}, su=False)
-            try:
-                with self.cr.savepoint() as savepoint:
-                    call_kw(env["sales.manual.return"], method, [report.ids, *args], {})
-                    found.add(post)
-                    savepoint.rollback()
-            except UserError:
-                pass
+            with suppress(UserError), self.cr.savepoint() as savepoint:
+                call_kw(env["sales.manual.return"], method, [report.ids, *args], {})
+                found.add(post)
+                savepoint.rollback()
         self.env.invalidate_all()
         return found
 
