@@ -10,7 +10,6 @@
     "data": [
         # security
         "security/sales_manual_groups.xml",
-        "security/sales_manual_returns.xml",
         "security/sales_manual_posts.xml",
         "security/ir.model.access.csv",
         "security/sales_manual_rules_company.xml",
