@@ -150,7 +150,11 @@ class TestClassFree(ClassesCommon):
         notice = self.released_free()
         with self.assertRaisesRegex(UserError, "transfer already"), self.env.cr.savepoint():
             notice.with_user(self.maker).action_make_transfer()
+        self.assertFalse(notice.with_user(self.maker).can_make_transfer)
         self.transfers(notice).action_cancel()
+        self.env.invalidate_all()
+        self.assertTrue(notice.with_user(self.maker).can_make_transfer)
+        self.assertFalse(notice.with_user(self.users["gm"]).can_make_transfer)
         notice.with_user(self.maker).action_make_transfer()
         self.ship(self.transfers(notice)[-1])
         self.assertEqual(notice.state, "shipped")

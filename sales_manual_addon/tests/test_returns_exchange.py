@@ -1,7 +1,5 @@
 """What goes out for goods that came back: a notice without sale made from the return report (CMD-7)."""
 
-from unittest import SkipTest
-
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -10,12 +8,6 @@ from .returns_case import ReturnsCase
 
 @tagged("post_install", "-at_install")
 class TestReturnsExchange(ReturnsCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        if not hasattr(cls.env["sales.manual.notice"], "_make_exchange"):
-            raise SkipTest("notices without sale are not here yet")
-
     def test_exchanged_by_a_notice_without_sale(self):
         notice = self.shipped_notice(10)
         report = self.decided(notice, 3, "exchange")

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import Command, api, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -8,6 +8,20 @@ class SalesManualNotice(models.Model):
     """The transfer of goods that no order moves: made by the notice when it is released (CMD-7)."""
 
     _inherit = "sales.manual.notice"
+
+    can_make_transfer = fields.Boolean(compute="_compute_can_make_transfer", export_string_translation=False)
+
+    @api.depends("state", "line_ids.shipped_qty")
+    @api.depends_context("uid")
+    def _compute_can_make_transfer(self):
+        waiting = self._of_notice().filtered(
+            lambda notice: notice.state == "released" and notice.sudo().class_id._is_maker(self.env.user)
+        )
+        under_way = waiting._open_transfers().shipping_notice_id
+        for notice in self:
+            notice.can_make_transfer = notice._origin in waiting._origin - under_way and any(
+                line.pieces_qty - line.closed_qty > line.shipped_qty for line in notice.line_ids
+            )
 
     def _signoff_done(self):
         result = super()._signoff_done()
