@@ -271,8 +271,8 @@ class TestPaymentMilestones(CreditCase):
         self.env.flush_all()
         delivery = notice.delivery_ids
         for days, is_held in ((5, False), (6, True)):
-            day = fields.Datetime.subtract(fields.Datetime.now(), days=days)
-            self.env.cr.execute("UPDATE sales_manual_notice_delivery SET date = %s WHERE id = %s", [day, delivery.id])
+            day = fields.Date.subtract(self.env.company._sales_manual_today(), days=days)
+            self.env.cr.execute("UPDATE sales_manual_notice_delivery SET day = %s WHERE id = %s", [day, delivery.id])
             self.env.invalidate_all()
             shortages = contract._payment_shortages(self.make_notice(second, issue=False))
             self.assertEqual([round(shortage["missing"]) for shortage in shortages], [825] if is_held else [])
