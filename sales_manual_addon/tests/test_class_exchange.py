@@ -81,6 +81,11 @@ class TestClassExchange(ClassesCommon):
         notice = self.env["sales.manual.notice"].sudo()._make_exchange({order.order_line: 2}, "Cracked glass")
         notice.with_user(self.maker).action_issue()
         self.sign_free(notice.with_env(self.env))
+        order.order_line.price_unit += 1
+        self.assertTrue(notice.held_since)
+        with self.assertRaisesRegex(UserError, "Held: changed by"), self.env.cr.savepoint():
+            self.ship(self.transfers(notice))
+        notice.with_user(self.users["cmd_manager"]).action_recheck("The price of the first delivery, not of this one")
         self.ship(self.transfers(notice))
         self.assertEqual((notice.state, notice.shipped_qty), ("shipped", 2))
 

@@ -50,6 +50,18 @@ class SalesManualGateHold(models.AbstractModel):
         lines = lines.filtered(lambda line: line.pieces_qty - line.closed_qty > line.shipped_qty)
         return {line.id: of_line.notice_id for line, of_line in lines.grouped("order_line_id").items()}
 
+    def _by_notice_allows(self, notice, product_id):
+        allowed = super()._by_notice_allows(notice, product_id)
+        if not notice.held_since:
+            return allowed
+        of_product = notice.line_ids.filtered(lambda line: line.product_id.id == product_id)
+        return min(allowed, sum(of_product.mapped("shipped_qty")))
+
+    def _by_notice_reason(self, notice, product_id, out):
+        if notice.held_since:
+            return self._held_reason(notice)
+        return super()._by_notice_reason(notice, product_id, out)
+
     def _held_reason(self, notice):
         return self.env._(
             "Shipping notice %(notice)s. %(why)s",
