@@ -38,6 +38,18 @@ class TestClassExchange(ClassesCommon):
         self.assertEqual(line.qty_delivered, 10)
         self.assertEqual((batch_line.noticed_qty, batch_line.shipped_qty, batch_line.returned_qty), (10, 10, 3))
 
+    def test_the_shipping_plan_counts_what_was_sold(self):
+        orders = self.shipped_order()
+        self.take_back(orders.picking_ids, 3)
+        notice = self.exchange(orders, 3)
+        notice.action_issue()
+        self.sign_free(notice.with_env(self.env))
+        self.ship(self.transfers(notice))
+        plan = self.env["sales.manual.plan"].with_user(self.users["int_contract"])
+        plan = plan.create({"market": "international", "month": self.today})
+        plan.action_collect()
+        self.assertEqual((plan.planned_qty, plan.noticed_qty, plan.shipped_qty), (10, 10, 10))
+
     def test_no_more_than_came_back_and_never_twice(self):
         orders = self.shipped_order()
         self.take_back(orders.picking_ids, 3)

@@ -68,6 +68,8 @@ class SalesManualPlan(models.Model):
                     SELECT notice_line.batch_line_id, delivery.pieces_qty
                       FROM sales_manual_notice_delivery delivery
                       JOIN sales_manual_notice_line notice_line ON notice_line.id = delivery.notice_line_id
+                      JOIN sales_manual_notice notice ON notice.id = notice_line.notice_id
+                      JOIN sales_manual_notice_class class ON class.id = notice.class_id AND class.is_sold
                      WHERE delivery.company_id = %(company)s AND delivery.day >= %(month)s AND delivery.kind = 'out'
                    ) open_line
               JOIN sales_manual_batch_line batch_line ON batch_line.id = open_line.id

@@ -57,6 +57,7 @@ class SalesManualPlanLine(models.Model):
               JOIN sales_manual_batch_line batch_line ON batch_line.contract_line_id = cell.contract_line_id
               JOIN sales_manual_notice_line notice_line ON notice_line.batch_line_id = batch_line.id
               JOIN sales_manual_notice notice ON notice.id = notice_line.notice_id
+              JOIN sales_manual_notice_class class ON class.id = notice.class_id AND class.is_sold
          LEFT JOIN LATERAL (
                    SELECT SUM(delivery.pieces_qty) FILTER (WHERE delivery.day < cell.month) AS before,
                           SUM(delivery.pieces_qty) FILTER (
