@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ..models.classes.notice_class import BY_NOTICE
 from .paper import CELL_PADDING, PAGE, TEXT_LINE
 
 BOXES_PER_ROW = 4
@@ -53,6 +54,7 @@ class ReportSalesManualNotice(models.AbstractModel):
             ],
             "pages": self._pages(notice, len(box_rows)),
             "class_name": self._both(notice.class_id, "name"),
+            "notes": self._notes(notice),
             "box_rows": box_rows,
             "boxes_per_row": min(len(boxes), BOXES_PER_ROW),
             "is_released": notice.state in ("released", "shipped"),
@@ -66,14 +68,13 @@ class ReportSalesManualNotice(models.AbstractModel):
         """Lines page by page: list of dict(number, total, is_first, is_last, lines: [(number, line)]). The last page
         has room for notes, signatures and foot.
         """
-        texts = [text for text in (notice.reason, notice.transport_note) if text]
         closing = (
             TEXT_LINE
             + CELL_PADDING
             + 3 * GAP
             + BOX_ROW * box_row_count
             + FOOT
-            + sum(self._text_height(text, NOTE_WIDTH) for text in texts)
+            + sum(self._text_height(text, NOTE_WIDTH) for _head, text in self._notes(notice))
         )
         room = PAGE - BAND - self._heading_height(notice) - TABLE_HEAD
         return self._broken(
@@ -106,6 +107,27 @@ class ReportSalesManualNotice(models.AbstractModel):
         )
 
     # what stands in them
+
+    def _notes(self, notice):
+        """[(head, text)] below the lines: what the notice says besides, of goods that are not sold also why they leave,
+        what they are worth and when they come back.
+        """
+        currency = notice.company_currency_id.name
+        back = notice.due_back_date and f"{notice.due_back_date.isoformat()} · {notice.keeper_id.display_name or ''}"
+        notes = [
+            ("Goods are 货物用途", self._both(notice, "reason_kind")),
+            ("Reason 事由", notice.reason),
+            (
+                "Value 货值",
+                notice.class_source in BY_NOTICE
+                and f"{currency} {notice.cost_amount:,.2f} (cost 成本) · "
+                f"{notice.list_amount:,.2f} (list price 目录价)",
+            ),
+            ("To branch 发往", notice.branch_id.display_name),
+            ("Due back 归还", back),
+            ("Transport 运输", notice.transport_note),
+        ]
+        return [(head, text) for head, text in notes if text]
 
     def _boxes(self, notice):
         """One box for who made it, then one for each signature of the last round, signed or still open."""

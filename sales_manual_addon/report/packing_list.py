@@ -2,10 +2,10 @@ from math import ceil
 
 from odoo import api, models
 
+from .paper import PAGE
+
 # Millimetres on paper, beside those of the shipping notice.
-PAGE = 268
 TITLE, HEAD_ROW, TABLE_HEAD, CONTINUED = 22, 7.3, 12, 10
-TEXT_LINE, CELL_PADDING = 4.9, 2.4
 CLOSING = 62
 CONTAINER_WIDTH, PALLET_WIDTH, PRODUCT_WIDTH = 14, 18, 34
 
@@ -14,18 +14,17 @@ class ReportSalesManualPackingList(models.AbstractModel):
     """The packing list (装箱单) of a transfer: containers, pallets, products, pieces, power, weights. Reads only."""
 
     _name = "report.sales_manual_addon.report_packing_list"
-    _inherit = "report.sales_manual_addon.report_notice"
+    _inherit = ["sales.manual.paper"]
     _description = "Printed packing list"
 
     @api.model
     def _get_report_values(self, docids, data=None):
         pickings = self.env["stock.picking"].browse(docids)
         pickings.check_access("read")
-        scale = self._scale() if (data or {}).get("report_type") == "pdf" else 1
         return {
             "doc_ids": docids,
             "doc_model": pickings._name,
-            "size": lambda value: f"{value * scale:.2f}",
+            "size": self._size(data),
             # sudo: the print names contract, notice and vessel to posts that cannot open them
             "prints": [self._packing_print(picking.sudo()) for picking in pickings],
         }
@@ -126,24 +125,18 @@ class ReportSalesManualPackingList(models.AbstractModel):
         return powers
 
     def _packing_pages(self, rows, heads):
-        """Rows page by page, as the shipping notice breaks its lines; the last has room for sums and signatures."""
-        room = PAGE - TITLE - TABLE_HEAD - HEAD_ROW * ceil(len(heads) / 2) * 1.6
-        pages = [[]]
-        for number, row in enumerate(rows, 1):
-            height = max(
-                self._text_height(row["container"].number, CONTAINER_WIDTH),
-                self._text_height(row["pallet"].name, PALLET_WIDTH),
-                self._text_height(row["product"].display_name, PRODUCT_WIDTH),
-            )
-            if height > room and pages[-1]:
-                pages.append([])
-                room = PAGE - CONTINUED - TABLE_HEAD
-            pages[-1].append((number, row))
-            room -= height
-        if room < CLOSING:
-            pages.append([])
-        total = len(pages)
-        return [
-            {"number": number, "total": total, "rows": found, "is_first": number == 1, "is_last": number == total}
-            for number, found in enumerate(pages, 1)
-        ]
+        """Rows page by page; the last has room for sums and signatures."""
+        return self._broken(
+            rows,
+            self._packing_row_height,
+            PAGE - TITLE - TABLE_HEAD - HEAD_ROW * ceil(len(heads) / 2) * 1.6,
+            PAGE - CONTINUED - TABLE_HEAD,
+            CLOSING,
+        )
+
+    def _packing_row_height(self, row):
+        return max(
+            self._text_height(row["container"].number, CONTAINER_WIDTH),
+            self._text_height(row["pallet"].name, PALLET_WIDTH),
+            self._text_height(row["product"].display_name, PRODUCT_WIDTH),
+        )

@@ -73,10 +73,13 @@ class SalesManualPaper(models.AbstractModel):
         return rows * TEXT_LINE + CELL_PADDING
 
     def _both(self, record, name):
-        """The value of a translated field in English and Chinese, once where they do not differ."""
-        values = [record.with_context(lang="en_US")[name] or ""]
-        if self.env["res.lang"]._get_data(code="zh_CN"):
-            values.append(record.with_context(lang="zh_CN")[name] or "")
+        """A translated field, or the label of a selection, in English and Chinese, once where they do not differ."""
+        values = []
+        for lang in ("en_US", "zh_CN"):
+            if lang == "en_US" or self.env["res.lang"]._get_data(code=lang):
+                read, field = record.with_context(lang=lang), record._fields[name]
+                is_choice = field.type == "selection"
+                values.append(dict(field._description_selection(read.env)).get(read[name]) if is_choice else read[name])
         return " ".join(dict.fromkeys(filter(None, values)))
 
     def _time(self, company, moment):

@@ -5,19 +5,18 @@ class ReportSalesManualPost(models.AbstractModel):
     """The printed job description (manual: section 6), in English and Chinese at once."""
 
     _name = "report.sales_manual_addon.report_post"
-    _inherit = ["report.sales_manual_addon.report_notice"]
+    _inherit = ["sales.manual.paper"]
     _description = "Printed job description"
 
     @api.model
     def _get_report_values(self, docids, data=None):
         posts = self.env["sales.manual.post"].browse(docids)
         posts.check_access("read")
-        scale = self._scale() if (data or {}).get("report_type") == "pdf" else 1
         return {
             "doc_ids": docids,
             "doc_model": posts._name,
             "docs": posts,
-            "size": lambda value: f"{value * scale:.2f}",
+            "size": self._size(data),
             "both": self._lines,
             "joined": lambda records: "；".join(self._both(record, "name") for record in records),
         }

@@ -5,33 +5,23 @@ class ReportReturn(models.AbstractModel):
     """What the printed return report shows (DOM-3). Reads only; whoever reads the report may print it."""
 
     _name = "report.sales_manual_addon.report_return"
+    _inherit = ["sales.manual.paper"]
     _description = "Printed return report"
 
     @api.model
     def _get_report_values(self, docids, data=None):
         reports = self.env["sales.manual.return"].browse(docids)
         reports.check_access("read")
-        notices = self.env["report.sales_manual_addon.report_notice"]
-        scale = notices._scale() if (data or {}).get("report_type") == "pdf" else 1
         return {
             "doc_ids": docids,
             "doc_model": reports._name,
             # sudo: the print shows numbers of notice and serials to posts that cannot open them
             "docs": reports.sudo(),
-            "size": lambda value: f"{value * scale:.2f}",
-            "moment": notices._time,
+            "size": self._size(data),
+            "moment": self._time,
             "both": self._both,
             "boxes": self._boxes,
         }
-
-    def _both(self, report, name):
-        """The label of a selection in English and Chinese, once where they do not differ."""
-        labels = [
-            dict(report._fields[name]._description_selection(self.env(context={"lang": lang}))).get(report[name], "")
-            for lang in ("en_US", "zh_CN")
-            if self.env["res.lang"]._get_data(code=lang)
-        ]
-        return " ".join(dict.fromkeys(filter(None, labels)))
 
     def _boxes(self, report):
         """[(title, name, moment, digest)]: who reported, examined and decided; empty where it is still to be signed by

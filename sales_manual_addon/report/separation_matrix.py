@@ -9,7 +9,7 @@ class SeparationMatrix(models.AbstractModel):
     """
 
     _name = "report.sales_manual_addon.separation_matrix"
-    _inherit = ["report.sales_manual_addon.report_notice"]
+    _inherit = ["sales.manual.paper"]
     _description = "Matrix of separation"
 
     @api.model
@@ -37,9 +37,8 @@ class SeparationMatrix(models.AbstractModel):
             ]
             if numbers:
                 cells[one, other] = numbers
-        scale = self._scale() if (data or {}).get("report_type") == "pdf" else 1
         return {
-            "size": lambda value: f"{value * scale:.2f}",
+            "size": self._size(data),
             "doc_ids": rules.ids,
             "doc_model": rules._name,
             "docs": rules,

@@ -6,19 +6,18 @@ class ReportVesselRequest(models.AbstractModel):
     """What the printed booking request shows (CMD-13). Reads only; whoever reads the booking may print it."""
 
     _name = "report.sales_manual_addon.report_vessel_request"
+    _inherit = ["sales.manual.paper"]
     _description = "Printed booking request"
 
     @api.model
     def _get_report_values(self, docids, data=None):
         bookings = self.env["sales.manual.vessel.booking"].browse(docids)
         bookings.check_access("read")
-        is_pdf = (data or {}).get("report_type") == "pdf"
-        scale = self.env["report.sales_manual_addon.report_notice"]._scale() if is_pdf else 1
         return {
             "doc_ids": docids,
             "doc_model": bookings._name,
             "docs": bookings,
-            "size": lambda value: f"{value * scale:.2f}",
+            "size": self._size(data),
             "moment": self._moment,
             "goods": self._goods,
         }

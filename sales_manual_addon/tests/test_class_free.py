@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -145,6 +147,18 @@ class TestClassFree(ClassesCommon):
             notice.with_user(self.maker).action_void("Goods are out")
         notice.with_user(self.maker).action_close_short("Two are enough")
         self.assertEqual((notice.state, backorder.state), ("shipped", "cancel"))
+
+    def test_the_print_says_why_what_it_is_worth_and_when_it_comes_back(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        back = self.today + timedelta(days=30)
+        notice = self.free_notice(due_back_date=back, keeper_id=self.foreign_customer.id)
+        report = self.env["ir.actions.report"].with_user(self.users["auditor"])
+        content, _kind = report._render_qweb_html("sales_manual_addon.report_notice", notice.ids)
+        page = content.decode()
+        value = "160.00 (cost 成本) · 240.00 (list price 目录价)"
+        for words in ("Exhibition sample 展览样品", "Fair in Munich", value):
+            self.assertIn(words, page)
+        self.assertIn(back.isoformat(), page)
 
     def test_a_cancelled_transfer_is_made_again(self):
         notice = self.released_free()

@@ -175,7 +175,7 @@ class TestPackingList(SerialCase):
         self.pack(picking, rows, ("SN", "Pmax", "Pallet"))
         self.validate(picking)
         shown = self.pages(picking)
-        numbers = [number for page in shown["pages"] for number, _row in page["rows"]]
+        numbers = [number for page in shown["pages"] for number, _row in page["lines"]]
         self.assertEqual(numbers, list(range(1, 121)))
         self.assertGreater(len(shown["pages"]), 2)
         self.assertEqual(shown["totals"]["pieces"], 240)
@@ -184,6 +184,6 @@ class TestPackingList(SerialCase):
         html = self.env["ir.actions.report"]._render_qweb_html(
             "sales_manual_addon.report_packing_list", picking.ids
         )[0].decode()  # fmt: skip
-        self.assertEqual(html.count("Pallet<br/>托盘"), len([page for page in shown["pages"] if page["rows"]]))
+        self.assertEqual(html.count("Pallet<br/>托盘"), len([page for page in shown["pages"] if page["lines"]]))
         self.assertNotIn("Draft: not shipped", html)
         self.assertIn("continued 续", html)

@@ -1,0 +1,126 @@
+"""50 transfers of 5 lines signed and validated in one call: ours, plain Odoo, and stock_picking_tier_validation.
+
+``plain``      transfers of plain orders in a database without the addon; nobody signs
+``installed``  the same where the addon is installed: what the gate costs those who do not use it
+``signed``     transfers of contract orders under released notices of three signatures each
+``peer``       the peer's transfers, each asked for and reviewed by one reviewer
+
+``ask`` makes and issues the notices, or asks for the reviews; ``sign`` gives every signature; ``ship`` validates all.
+"""
+
+from documents import batches, deliver, goods, posts, salesperson, signed_contract
+from measure import Target
+
+from odoo import Command
+
+COUNT = (50, 5)
+RUNS = (5, 2)
+QUICK = True
+LEGS = ("ask", "sign", "ship")
+SIGNERS = ("checker", "statistician", "accountant")
+
+
+def anew(env):
+    """Each act is a call of its own, which finds nothing in the cache."""
+    env.flush_all()
+    env.invalidate_all()
+
+
+def plain_transfers(env, count):
+    products = goods(env)
+    partner = env["res.partner"].create({"name": "Bench customer"})
+    seller = salesperson(env)
+    orders = env["sale.order"].create([
+        {"partner_id": partner.id, "user_id": seller.id,
+         "order_line": [Command.create({"product_id": product.id, "product_uom_qty": 10}) for product in products]}
+        for _ in range(count)
+    ])  # fmt: skip
+    orders.action_confirm()
+    return orders.picking_ids
+
+
+def ship(env, meter, pickings):
+    anew(env)
+    with meter.leg("ship"):
+        deliver(pickings)
+    if set(pickings.mapped("state")) != {"done"}:
+        raise ValueError(f"not all have left: {pickings.mapped('state')}")
+
+
+def plain(env, meter, count):
+    ship(env, meter, plain_transfers(env, count))
+
+
+def signed(env, meter, count):
+    users = posts(env)
+    planned = batches(signed_contract(env, users, count), users["maker"], count)
+    planned.action_create_orders()
+    orders = planned.line_ids.order_line_id.order_id
+    orders.action_confirm()
+    anew(env)
+    with meter.leg("ask"):
+        notices = env["sales.manual.notice"].with_user(users["maker"])._make_from_orders(orders)
+        notices.action_issue()
+    anew(env)
+    with meter.leg("sign"):
+        for signer in SIGNERS:
+            notices.with_user(users[signer]).action_sign()
+    ship(env, meter, orders.with_env(env).picking_ids)
+
+
+def peer(env, meter, count):
+    groups = [env.ref(name).id for name in ("base.group_user", "stock.group_stock_user")]
+    reviewer = env["res.users"].create(
+        {"name": "reviewer", "login": "bench_reviewer", "group_ids": [Command.set(groups)]}
+    )
+    env["tier.definition"].create({
+        "name": "Bench: every outgoing transfer", "model_id": env["ir.model"]._get_id("stock.picking"),
+        "review_type": "individual", "reviewer_id": reviewer.id,
+        "definition_domain": "[('picking_type_code', '=', 'outgoing')]",
+    })  # fmt: skip
+    pickings = plain_transfers(env, count)
+    anew(env)
+    with meter.leg("ask"):
+        pickings.request_validation()
+    anew(env)
+    with meter.leg("sign"):
+        for picking in pickings.with_user(reviewer):
+            picking.validate_tier()
+    ship(env, meter, pickings)
+
+
+CASES = {
+    "plain": ("full", plain),
+    "installed": ("addon", plain),
+    "signed": ("addon", signed),
+    "peer": ("peers_only", peer),
+}
+
+
+def shipping(results, case):
+    return results.median(case, "total", "ship") / results.median("plain", "total", "ship")
+
+
+TARGETS = [
+    Target("installed against plain, CPU of shipping", lambda results: shipping(results, "installed"), most=1.05),
+    Target(
+        "signing against the peer's reviews, CPU of asking and signing",
+        lambda results: sum(results.median("signed", "total", leg) for leg in ("ask", "sign"))
+        / sum(results.median("peer", "total", leg) for leg in ("ask", "sign")),
+        most=1,
+    ),
+]
+
+
+def report(results, out):
+    out(f"{'CPU ms by transfer':20}" + "".join(f"{leg:>10}" for leg in LEGS) + f"{'SQL':>10}")
+    for case in results.cases:
+        values = [
+            f"{1000 * results.median(case, 'total', leg) / results.count:10.2f}"
+            if leg in results.legs(case)
+            else f"{'':10}"
+            for leg in LEGS
+        ]
+        statements = sum(results.median(case, "queries", leg) for leg in LEGS if leg in results.legs(case))
+        out(f"{case:20}" + "".join(values) + f"{statements / results.count:10.1f}")
+    out(f"Shipping under signed notices, CPU against plain: {shipping(results, 'signed'):.2f}")
