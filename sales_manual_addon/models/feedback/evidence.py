@@ -1,23 +1,8 @@
 from odoo import api, models
-from odoo.tools import SQL
 
-QUERIES = {
-    "feedback_handed_in": lambda user_ids, start, end: SQL(
-        """SELECT submitted_by_id, COUNT(*) FROM sales_manual_feedback
-            WHERE submitted_by_id = ANY(%s) AND submitted_date >= %s AND submitted_date < %s
-            GROUP BY submitted_by_id""",
-        user_ids,
-        start,
-        end,
-    ),
-    "feedback_closed": lambda user_ids, start, end: SQL(
-        """SELECT closed_by_id, COUNT(*) FROM sales_manual_feedback
-            WHERE closed_by_id = ANY(%s) AND closed_date >= %s AND closed_date < %s GROUP BY closed_by_id""",
-        user_ids,
-        start,
-        end,
-    ),
-}
+from ..control.evidence import rows_by
+
+TABLE = "sales_manual_feedback"
 
 
 class SalesManualEvidence(models.AbstractModel):
@@ -27,11 +12,9 @@ class SalesManualEvidence(models.AbstractModel):
     def _evidence_measures(self):
         return {
             **super()._evidence_measures(),
-            "feedback_handed_in": self.env._("Feedback reports handed in"),
-            "feedback_closed": self.env._("Feedback reports closed"),
+            "feedback_handed_in": (
+                self.env._("Feedback reports handed in"),
+                rows_by(TABLE, "submitted_by_id", "submitted_date"),
+            ),
+            "feedback_closed": (self.env._("Feedback reports closed"), rows_by(TABLE, "closed_by_id", "closed_date")),
         }
-
-    @api.model
-    def _evidence_counts(self, codes, users, month):
-        counts = super()._evidence_counts(codes, users, month)
-        return {**counts, **self._evidence_rows(QUERIES, codes, users, month)}

@@ -34,4 +34,4 @@ class SalesManualPostDuty(models.Model):
 
     @api.model
     def _selection_evidence(self):
-        return list(self.env["sales.manual.evidence"]._evidence_measures().items())
+        return list(self.env["sales.manual.evidence"]._evidence_labels().items())

@@ -98,7 +98,7 @@ class SalesManualPostDuty(models.Model):
         evidence = self.env["sales.manual.evidence"].sudo()  # sudo: figures only, of documents the reader may not see
         today = self.env["sales.manual.post.assignment"]._today()
         counts = evidence._evidence_counts(codes, users, today) if codes and users else {}
-        labels = evidence._evidence_measures()
+        labels = evidence._evidence_labels()
         for duty in self:
             rows = [
                 Markup("%(user)s: <strong>%(count)s</strong>")

@@ -1,15 +1,6 @@
 from odoo import api, models
-from odoo.tools import SQL
 
-QUERIES = {
-    "flash_imported": lambda user_ids, start, end: SQL(
-        """SELECT create_uid, COUNT(*) FROM sales_manual_flash_file
-            WHERE create_uid = ANY(%s) AND create_date >= %s AND create_date < %s GROUP BY create_uid""",
-        user_ids,
-        start,
-        end,
-    ),
-}
+from ..control.evidence import rows_by
 
 
 class SalesManualEvidence(models.AbstractModel):
@@ -17,9 +8,7 @@ class SalesManualEvidence(models.AbstractModel):
 
     @api.model
     def _evidence_measures(self):
-        return {**super()._evidence_measures(), "flash_imported": self.env._("Flash-test files imported")}
-
-    @api.model
-    def _evidence_counts(self, codes, users, month):
-        counts = super()._evidence_counts(codes, users, month)
-        return {**counts, **self._evidence_rows(QUERIES, codes, users, month)}
+        return {
+            **super()._evidence_measures(),
+            "flash_imported": (self.env._("Flash-test files imported"), rows_by("sales_manual_flash_file")),
+        }

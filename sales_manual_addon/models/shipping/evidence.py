@@ -1,31 +1,24 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..control.evidence import rows_by
+
 
 def _acts(condition):
-    """Query of the notices on which each user acted so."""
-
-    def query(user_ids, start, end):
-        return SQL(
-            """SELECT signoff.user_id, COUNT(DISTINCT signoff.notice_id)
-                 FROM sales_manual_signoff signoff LEFT JOIN sales_manual_signoff_step step ON step.id = signoff.step_id
-                WHERE signoff.user_id = ANY(%(users)s) AND signoff.notice_id IS NOT NULL AND %(condition)s
-                  AND signoff.date >= %(start)s AND signoff.date < %(end)s
-                GROUP BY signoff.user_id""",
-            users=user_ids,
-            start=start,
-            end=end,
-            condition=condition,
-        )
-
-    return query
+    """The notices on which each user acted so."""
+    return rows_by(
+        "sales_manual_signoff",
+        "user_id",
+        "date",
+        count=SQL("DISTINCT row.notice_id"),
+        join=SQL("LEFT JOIN sales_manual_signoff_step step ON step.id = row.step_id"),
+        where=SQL("row.notice_id IS NOT NULL AND %s", condition),
+    )
 
 
-QUERIES = {
-    "notice_made": _acts(SQL("signoff.act = 'make'")),
-    "notice_checked": _acts(SQL("signoff.act = 'sign' AND step.code = 'check'")),
-    "notice_signed": _acts(SQL("signoff.act = 'sign' AND step.code IS DISTINCT FROM 'check'")),
-}
+MADE = _acts(SQL("row.act = 'make'"))
+CHECKED = _acts(SQL("row.act = 'sign' AND step.code = 'check'"))
+SIGNED = _acts(SQL("row.act = 'sign' AND step.code IS DISTINCT FROM 'check'"))
 
 
 class SalesManualEvidence(models.AbstractModel):
@@ -35,12 +28,7 @@ class SalesManualEvidence(models.AbstractModel):
     def _evidence_measures(self):
         return {
             **super()._evidence_measures(),
-            "notice_made": self.env._("Shipping notices made"),
-            "notice_checked": self.env._("Shipping notices checked"),
-            "notice_signed": self.env._("Shipping notices signed"),
+            "notice_made": (self.env._("Shipping notices made"), MADE),
+            "notice_checked": (self.env._("Shipping notices checked"), CHECKED),
+            "notice_signed": (self.env._("Shipping notices signed"), SIGNED),
         }
-
-    @api.model
-    def _evidence_counts(self, codes, users, month):
-        counts = super()._evidence_counts(codes, users, month)
-        return {**counts, **self._evidence_rows(QUERIES, codes, users, month)}
