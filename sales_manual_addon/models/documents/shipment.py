@@ -25,7 +25,24 @@ class SalesManualShipment(models.AbstractModel):
             shipment.document_alerts = rows._set_alerts()
 
     def _document_sets(self):
-        """{shipment id: the documents of its set that the user may read}"""
+        """{shipment id: the documents of its set that the user may read}: its own, and of what it travels with."""
+        documents = self.env["sales.manual.document"]
+        sets = defaultdict(documents.browse)
+        if not documents.has_access("read"):
+            return sets
+        own, other = self._document_field, self._document_companion_field
+        companions = {shipment.id: shipment._document_companions() for shipment in self._origin}
+        all_companions = documents[other].union(*companions.values())
+        found = documents.search(["|", (own, "in", self._origin.ids), (other, "in", all_companions.ids)])
+        by_own, by_other = found.grouped(own), found.grouped(other)
+        for shipment in self._origin:
+            sets[shipment.id] = by_own.get(shipment, documents).union(
+                *(by_other.get(companion, documents) for companion in companions[shipment.id])
+            )
+        return sets
+
+    def _document_companions(self):
+        """The vessels that carry a notice, the notices on a vessel, whoever may read them."""
         raise NotImplementedError
 
     def action_open_documents(self):
@@ -41,7 +58,7 @@ class SalesManualNotice(models.Model):
     _name = "sales.manual.notice"
     _inherit = ["sales.manual.notice", "sales.manual.with.documents"]
     _guarded_fields = frozenset({"document_ids"})
-    _document_field = "notice_id"
+    _document_field, _document_companion_field = "notice_id", "booking_id"
 
     # for what is asked as superuser: see vessel bookings' every_allocation_ids
     document_ids = fields.One2many(
@@ -49,21 +66,8 @@ class SalesManualNotice(models.Model):
         groups="base.group_system",
     )  # fmt: skip
 
-    def _document_sets(self):
-        documents = self.env["sales.manual.document"]
-        sets = defaultdict(documents.browse)
-        if not documents.has_access("read"):
-            return sets
-        bookings = {notice.id: notice.sudo().vessel_allocation_ids.booking_id.ids for notice in self._origin}
-        all_bookings = [booking_id for ids in bookings.values() for booking_id in ids]
-        found = documents.search(["|", ("notice_id", "in", self._origin.ids), ("booking_id", "in", all_bookings)])
-        by_notice, by_booking = found.grouped("notice_id"), found.grouped("booking_id")
-        for notice in self._origin:
-            rows = by_notice.get(notice, documents)
-            for booking in self.env["sales.manual.vessel.booking"].browse(bookings[notice.id]):
-                rows |= by_booking.get(booking, documents)
-            sets[notice.id] = rows
-        return sets
+    def _document_companions(self):
+        return self.sudo().vessel_allocation_ids.booking_id.with_env(self.env)  # sudo: as said
 
     def _documented_pieces(self):
         """How many pieces the papers of this shipment speak of."""
@@ -107,28 +111,15 @@ class SalesManualVesselBooking(models.Model):
     _name = "sales.manual.vessel.booking"
     _inherit = ["sales.manual.vessel.booking", "sales.manual.with.documents"]
     _guarded_fields = frozenset({"document_ids"})
-    _document_field = "booking_id"
+    _document_field, _document_companion_field = "booking_id", "notice_id"
 
     document_ids = fields.One2many(
         "sales.manual.document", "booking_id", export_string_translation=False, readonly=True, copy=False,
         groups="base.group_system",
     )  # fmt: skip
 
-    def _document_sets(self):
-        documents = self.env["sales.manual.document"]
-        sets = defaultdict(documents.browse)
-        if not documents.has_access("read"):
-            return sets
-        notices = {booking.id: booking.sudo().every_allocation_ids.notice_id.ids for booking in self._origin}
-        all_notices = [notice_id for ids in notices.values() for notice_id in ids]
-        found = documents.search(["|", ("booking_id", "in", self._origin.ids), ("notice_id", "in", all_notices)])
-        by_notice, by_booking = found.grouped("notice_id"), found.grouped("booking_id")
-        for booking in self._origin:
-            rows = by_booking.get(booking, documents)
-            for notice in self.env["sales.manual.notice"].browse(notices[booking.id]):
-                rows |= by_notice.get(notice, documents)
-            sets[booking.id] = rows
-        return sets
+    def _document_companions(self):
+        return self.sudo().every_allocation_ids.notice_id.with_env(self.env)  # sudo: as said
 
     def _documented_pieces(self):
         return self.pieces_qty
