@@ -79,7 +79,7 @@ FIRST_WORK = """
 user("both", "dom_contract", "dom_execution")
 """
 
-# What the second version has besides: a post by assignment, a limit that waits to be decided, a vessel, last month frozen.
+# What the second version has besides: a post by assignment, a limit that waits, a vessel, last month frozen.
 SECOND_WORK = """
 env["sales.manual.post.assignment"].create({
     "post_id": env.ref("sales_manual_addon.card_production_planner").id, "user_id": user("planner").id,
