@@ -15,7 +15,6 @@ from odoo import Command
 
 COUNT = (50, 5)
 RUNS = (5, 2)
-QUICK = True
 LEGS = ("ask", "sign", "ship")
 SIGNERS = ("checker", "statistician", "accountant")
 
@@ -103,12 +102,7 @@ def shipping(results, case):
 
 TARGETS = [
     Target("installed against plain, CPU of shipping", lambda results: shipping(results, "installed"), most=1.05),
-    Target(
-        "signing against the peer's reviews, CPU of asking and signing",
-        lambda results: sum(results.median("signed", "total", leg) for leg in ("ask", "sign"))
-        / sum(results.median("peer", "total", leg) for leg in ("ask", "sign")),
-        most=1,
-    ),
+    Target("signed against plain, CPU of shipping", lambda results: shipping(results, "signed"), most=1.05),
 ]
 
 
@@ -123,4 +117,7 @@ def report(results, out):
         ]
         statements = sum(results.median(case, "queries", leg) for leg in LEGS if leg in results.legs(case))
         out(f"{case:20}" + "".join(values) + f"{statements / results.count:10.1f}")
-    out(f"Shipping under signed notices, CPU against plain: {shipping(results, 'signed'):.2f}")
+    signature, review = (
+        results.median(case, "total", "sign") / acts for case, acts in (("signed", len(SIGNERS)), ("peer", 1))
+    )
+    out(f"One signature against one review of the peer, CPU: {signature / review:.2f}")
