@@ -130,7 +130,9 @@ class SalesManualDocument(models.Model):
         for row in self.with_context(bin_size=True):
             row.has_file = bool(row.file)
 
-    @api.depends("move_id.state", "move_id.name", "move_id.invoice_date", "move_id.amount_total", "move_id.currency_id")
+    # of the state alone: what is posted has its figures, and every further field would be a search for each invoice
+    # that Odoo changes, whether or not it is on file here
+    @api.depends("move_id.state")
     def _compute_figures(self):
         for row in self:
             move = row.move_id.sudo()  # figures of the own shipment, whoever may read invoices
