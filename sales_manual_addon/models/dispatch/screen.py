@@ -1,5 +1,3 @@
-from collections import Counter
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -44,45 +42,46 @@ class SalesManualDispatched(models.AbstractModel):
 
     _name = "sales.manual.dispatched"
     _description = "Document with gate passes"
-    _dispatch_path = None  # from the pass to this document
+    _dispatch_rows = None  # model, its many2one to this document, and what leads from it to the pass
 
     dispatch_count = fields.Integer(string="Gate passes", compute="_compute_dispatch_count")
 
     @api.depends_context("uid")
     def _compute_dispatch_count(self):
-        found = self.env["sales.manual.dispatch"]
-        if found.has_access("read"):
-            found = found.search([(self._dispatch_path, "in", self.ids), ("state", "!=", "void")])
-        counts = Counter(
-            document_id
-            for dispatch in found.sudo()  # sudo: counted, not shown
-            for document_id in set(dispatch.mapped(self._dispatch_path).ids)
-        )
+        found = self._dispatches()
         for document in self:
-            document.dispatch_count = counts[document._origin.id]
+            document.dispatch_count = len(found.get(document._origin, ()))
+
+    def _dispatches(self):
+        """{document: its gate passes that the user may read, void ones too}"""
+        model, link, passes = self._dispatch_rows
+        rows = self.env[model]
+        if not rows.has_access("read"):
+            return {}
+        return dict(rows._read_group([(link, "in", self.ids)], [link], [f"{passes}:recordset"]))
 
     def action_open_dispatches(self):
         """Show the gate passes of these documents that the user may read."""
-        found = self.env["sales.manual.dispatch"].search([(self._dispatch_path, "in", self.ids)])
+        found = self.env["sales.manual.dispatch"].union(*self._dispatches().values())
         return found._get_records_action(name=self.env._("Gate passes"))
 
 
 class SalesManualContract(models.Model):
     _name = "sales.manual.contract"
     _inherit = ["sales.manual.contract", "sales.manual.dispatched"]
-    _dispatch_path = "contract_id"
+    _dispatch_rows = ("sales.manual.dispatch", "contract_id", "id")
 
 
 class SalesManualNotice(models.Model):
     _name = "sales.manual.notice"
     _inherit = ["sales.manual.notice", "sales.manual.dispatched"]
-    _dispatch_path = "line_ids.notice_id"
+    _dispatch_rows = ("sales.manual.dispatch.line", "notice_id", "dispatch_id")
 
 
 class StockPicking(models.Model):
     _name = "stock.picking"
     _inherit = ["stock.picking", "sales.manual.dispatched"]
-    _dispatch_path = "picking_id"
+    _dispatch_rows = ("sales.manual.dispatch", "picking_id", "id")
 
     can_make_gate_pass = fields.Boolean(compute="_compute_can_make_gate_pass", export_string_translation=False)
 
