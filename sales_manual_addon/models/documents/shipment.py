@@ -10,6 +10,9 @@ class SalesManualShipment(models.AbstractModel):
 
     _name = "sales.manual.with.documents"
     _description = "Shipment with documents"
+    # the documents' many2one to this model and to what it travels with, and the path there: the vessels that carry a
+    # notice, the notices on a vessel
+    _document_field = _document_companion_field = _document_companions = None
 
     document_text = fields.Char(string="Documents", compute="_compute_document_figures", help="Present of wanted.")
     document_alerts = fields.Json(compute="_compute_document_figures", export_string_translation=False)
@@ -31,7 +34,11 @@ class SalesManualShipment(models.AbstractModel):
         if not documents.has_access("read"):
             return sets
         own, other = self._document_field, self._document_companion_field
-        companions = {shipment.id: shipment._document_companions() for shipment in self._origin}
+        # sudo: what travels together is no secret of who reads either
+        companions = {
+            shipment.id: shipment.sudo().mapped(self._document_companions).with_env(self.env)
+            for shipment in self._origin
+        }
         all_companions = documents[other].union(*companions.values())
         found = documents.search(["|", (own, "in", self._origin.ids), (other, "in", all_companions.ids)])
         by_own, by_other = found.grouped(own), found.grouped(other)
@@ -40,10 +47,6 @@ class SalesManualShipment(models.AbstractModel):
                 *(by_other.get(companion, documents) for companion in companions[shipment.id])
             )
         return sets
-
-    def _document_companions(self):
-        """The vessels that carry a notice, the notices on a vessel, whoever may read them."""
-        raise NotImplementedError
 
     def action_open_documents(self):
         """Show the documents of these shipments, the missing first."""
@@ -59,15 +62,13 @@ class SalesManualNotice(models.Model):
     _inherit = ["sales.manual.notice", "sales.manual.with.documents"]
     _guarded_fields = frozenset({"document_ids"})
     _document_field, _document_companion_field = "notice_id", "booking_id"
+    _document_companions = "vessel_allocation_ids.booking_id"
 
     # for what is asked as superuser: see vessel bookings' every_allocation_ids
     document_ids = fields.One2many(
         "sales.manual.document", "notice_id", export_string_translation=False, readonly=True, copy=False,
         groups="base.group_system",
     )  # fmt: skip
-
-    def _document_companions(self):
-        return self.sudo().vessel_allocation_ids.booking_id.with_env(self.env)  # sudo: as said
 
     def _documented_pieces(self):
         """How many pieces the papers of this shipment speak of."""
@@ -112,14 +113,12 @@ class SalesManualVesselBooking(models.Model):
     _inherit = ["sales.manual.vessel.booking", "sales.manual.with.documents"]
     _guarded_fields = frozenset({"document_ids"})
     _document_field, _document_companion_field = "booking_id", "notice_id"
+    _document_companions = "every_allocation_ids.notice_id"
 
     document_ids = fields.One2many(
         "sales.manual.document", "booking_id", export_string_translation=False, readonly=True, copy=False,
         groups="base.group_system",
     )  # fmt: skip
-
-    def _document_companions(self):
-        return self.sudo().every_allocation_ids.notice_id.with_env(self.env)  # sudo: as said
 
     def _documented_pieces(self):
         return self.pieces_qty
