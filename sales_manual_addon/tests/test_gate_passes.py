@@ -138,7 +138,9 @@ class TestGatePasses(GateCommon):
         self.release(self.contract_line, 10)
         calls = []
         self.patch(
-            type(self.env["sales.manual.notice"]), "_record_deliveries", lambda _self, lines: calls.append(lines.ids)
+            type(self.env["sales.manual.notice"]),
+            "_record_deliveries",
+            lambda _self, lines, rows: calls.append(lines.ids),
         )
         self.ship(self.contract_line, 4)
         self.assertEqual(calls, [self.contract_line.ids])

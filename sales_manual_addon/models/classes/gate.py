@@ -215,14 +215,22 @@ class SalesManualGateByNotice(models.AbstractModel):
         open_lines = self._open_lines(moves) if moves else moves.move_line_ids
         to_branches = self._branch_reasons(moves, open_lines.ids)
         rows = self._moved_by_notice(notices, open_lines.ids) if notices else []
+        picking_of = {move.id: move.picking_id for move in moves}
+        by_goods, carried = defaultdict(list), defaultdict(set)
+        for row in rows:
+            by_goods[row.notice_id, row.product_id].append(row)
+            carried[picking_of.get(row.move_id)].add((row.notice_id, row.product_id))
         found = {}
         for picking, of_picking in moves.grouped("picking_id").items():
-            others = moves - of_picking
-            counted = [row for row in rows if row.move_id not in others.ids]
-            carried = {(row.notice_id, row.product_id) for row in rows if row.move_id in of_picking.ids}
-            reasons = self._by_notice_reasons(
-                notices, [row for row in counted if (row.notice_id, row.product_id) in carried]
-            ) + [to_branches[move.id] for move in of_picking if move.id in to_branches]
+            counted = [
+                row
+                for goods in sorted(carried[picking])
+                for row in by_goods[goods]
+                if picking_of.get(row.move_id, picking) == picking
+            ]
+            reasons = self._by_notice_reasons(notices, counted) + [
+                to_branches[move.id] for move in of_picking if move.id in to_branches
+            ]
             if reasons:
                 found[picking.sudo(self.env.su)] = reasons
         return found

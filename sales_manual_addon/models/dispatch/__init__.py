@@ -5,6 +5,5 @@ from . import dispatch_flow
 from . import arrival
 from . import confirmation
 from . import screen
-from . import picking
 from . import company
 from . import evidence

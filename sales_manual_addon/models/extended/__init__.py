@@ -36,3 +36,4 @@ from . import branch_quant
 from . import hold_picking
 from . import returns_picking
 from . import returns_entry
+from . import dispatch_picking

@@ -34,6 +34,13 @@ class StockPicking(models.Model):
             raise UserError("\n\n".join(dict.fromkeys(reasons.values())))
         return super().button_validate()
 
+    def _action_done(self):
+        # one operation: what has left is counted when Odoo has written all of it, the transfer's own dates too
+        with self.env["sales.manual.gate"]._operation(self.move_ids) as operation:
+            result = super()._action_done()
+            operation.add(self.move_ids)
+        return result
+
     def write(self, vals):
         if "shipping_notice_id" in vals:
             self._check_notice_change(vals["shipping_notice_id"])

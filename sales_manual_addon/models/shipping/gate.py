@@ -6,7 +6,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .gate_row import BETWEEN_CUSTOMERS, EPSILON
+from .gate_row import BACK, BETWEEN_CUSTOMERS, EPSILON, OUT
 
 # the stock operation under way on each cursor: hooks nested in it leave the check to the outermost
 _operations = WeakKeyDictionary()
@@ -18,6 +18,7 @@ class GateOperation:
     def __init__(self):
         self.depth = 0
         self.before = {}  # what had left before anything of this was done, see ``_gone``
+        self.locked_ids = set()  # order lines that were locked before anything was done
         self.line_ids = set()
         self.move_ids = set()
 
@@ -80,12 +81,14 @@ class SalesManualGate(models.AbstractModel):
         line's shipped pieces fewer. Raises UserError, so that the transaction is undone.
         """
         lines = self._watched_lines(moves) if is_rewrite else self._own_lines(moves)
-        self._lock(lines)
-        on_record = self._gross_by_order(lines.order_id) if is_rewrite and lines else {}
         operation = _operations.setdefault(self.env.cr, GateOperation())
+        # what the outermost one has locked stays locked, whatever an inner one undoes
+        self._lock(lines.browse(set(lines.ids) - operation.locked_ids))
+        on_record = self._gross_by_order(lines.order_id) if is_rewrite and lines else {}
         if not operation.depth:
+            operation.locked_ids = set(lines.ids)
             # only of the outermost: what an inner one finds may have been added by the outer one, unchecked so far
-            operation.before = self._gone(self._rows(lines))
+            operation.before = self._gone(self._rows(lines, dated=False))
         operation.line_ids.update(lines.ids)
         operation.depth += 1
         try:
@@ -160,15 +163,16 @@ class SalesManualGate(models.AbstractModel):
         left unwatched, before an operation type came to require notices, can be corrected downwards.
         """
         order_lines = order_lines.sudo()  # whoever ships
-        rows = self._rows(order_lines)
-        allowed = self._allowed(order_lines, self._gone(rows))
-        reasons, beyond, gone = self._judge(order_lines, rows, allowed, before)
+        rows = self._rows(order_lines, legs=(*OUT, BACK))
+        out = [row for row in rows if row.leg in OUT]
+        allowed = self._allowed(order_lines, self._gone(out))
+        reasons, beyond, gone = self._judge(order_lines, out, allowed, before)
         [(refused, warned)] = self._weigh([(beyond, gone)], order_lines, allowed)
         if refused:
             reasons += self._beyond_reasons(refused, self._waiting_notices(order_lines))
         if reasons:
             raise UserError("\n\n".join(reasons))
-        self.env["sales.manual.notice"]._record_deliveries(order_lines)
+        self.env["sales.manual.notice"]._record_deliveries(order_lines, rows)
         self.env["sales.manual.tolerance"]._tell_over_delivery(warned)
 
     def _judge(self, order_lines, rows, allowed, before=None):

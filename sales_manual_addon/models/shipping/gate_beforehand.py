@@ -32,14 +32,22 @@ class SalesManualGateBeforehand(models.AbstractModel):
         lines = lines.sudo()  # whoever asks
         rows = self._rows(lines, open_line_ids=open_lines.ids)
         allowed, waiting = self._allowed(lines, self._gone(rows)), self._waiting_notices(lines)
-        background = self._gone([row for row in rows if row.move_id not in moves.ids])
+        picking_of = {move.id: move.picking_id for move in moves}
+        background = self._gone([row for row in rows if row.move_id not in picking_of])
+        by_line = defaultdict(list)
+        for row in rows:
+            by_line[row.line_id].append(row)
         reasons, parts = {}, {}
         for picking, picking_moves in moves.grouped("picking_id").items():
-            others = moves - picking_moves
             carried = self._own_lines(picking_moves) | self._lines_of_lineless(
                 {move: order for move, order in lineless.items() if move in picking_moves}
             )
-            counted = [row for row in rows if row.line_id in carried.ids and row.move_id not in others.ids]
+            counted = [
+                row
+                for line_id in carried.ids
+                for row in by_line[line_id]
+                if picking_of.get(row.move_id, picking) == picking
+            ]
             reasons[picking], *parts[picking] = self._judge(carried, counted, allowed, background)
         weighed = self._weigh(list(parts.values()), lines, allowed, background)
         for picking, (refused, _warned) in zip(parts, weighed, strict=True):

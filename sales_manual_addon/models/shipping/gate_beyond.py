@@ -1,3 +1,4 @@
+from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import models
@@ -32,11 +33,14 @@ class SalesManualGateBeyond(models.AbstractModel):
 
     def _gone(self, rows):
         """{(order line id, notice id): gross pieces that have left}; notice None: under whichever."""
-        notice_ids = {row.notice_id for row in rows if row.notice_id}
+        by_notice = defaultdict(list)
+        for row in rows:
+            by_notice[row.notice_id].append(row)
+        by_notice[None] = rows  # whichever
         return {
             (line_id, notice_id): pieces
-            for notice_id in (None, *notice_ids)
-            for line_id, pieces in self._totals(rows, notice_id).items()
+            for notice_id, of_notice in by_notice.items()
+            for line_id, pieces in self._totals(of_notice).items()
         }
 
     def _allowed(self, order_lines, gone):
@@ -55,7 +59,10 @@ class SalesManualGateBeyond(models.AbstractModel):
     def _beyond(self, order_lines, gone, allowed, before):
         """What of these order lines left beyond its parents by what is being done; see :meth:`_gone`."""
         notices = self.env["sales.manual.notice"].sudo()  # counted, whoever ships
-        by_notice = [(line_id, notices.browse(notice_id)) for line_id, notice_id in gone if notice_id]
+        by_notice = defaultdict(list)
+        for line_id, notice_id in gone:
+            if notice_id:
+                by_notice[line_id].append(notices.browse(notice_id))
         found = []
         for line in order_lines:
             out = gone.get((line.id, None), 0.0)
@@ -64,9 +71,8 @@ class SalesManualGateBeyond(models.AbstractModel):
                 Beyond(OVER_ORDER, line, notices, out, allowed.ordered[line.id]),
             ]
             held += [
-                Beyond(OVER_NOTICE, line, notice, gone[line_id, notice.id], self._notice_allows(notice, line))
-                for line_id, notice in by_notice
-                if line_id == line.id
+                Beyond(OVER_NOTICE, line, notice, gone[line.id, notice.id], self._notice_allows(notice, line))
+                for notice in by_notice[line.id]
             ]
             found += [
                 item

@@ -23,12 +23,12 @@ class SalesManualGatePieces(models.AbstractModel):
         return {line_id: totals.get(line_id, 0.0) for line_id in order_lines.ids}
 
     @api.model
-    def _gross_out_by_move(self, order_lines):
-        """Return rows (order line id, stock move id, whole pieces, date) of what has left, oldest first.
+    def _gross_out_by_move(self, order_lines, rows):
+        """Return (order line id, stock move id, whole pieces, date) of what has left, oldest first; ``rows`` as of
+        :meth:`_rows`.
 
         They add up to :meth:`_gross_out`. A kit is listed by the moves of its leading component, in kits.
         """
-        rows = self._rows(order_lines)
         through = defaultdict(lambda: defaultdict(float))
         for row in rows:
             through[row.line_id, row.product_id][row.leg] += row.pieces
@@ -41,9 +41,11 @@ class SalesManualGatePieces(models.AbstractModel):
         return self._rows_by_move(order_lines, counted)
 
     @api.model
-    def _returned_by_move(self, order_lines):
-        """Return rows (order line id, stock move id, whole pieces, date) of what customers sent back, oldest first."""
-        return self._rows_by_move(order_lines, self._rows(order_lines, legs=(BACK,)))
+    def _returned_by_move(self, order_lines, rows=None):
+        """The same of what customers sent back."""
+        if rows is None:
+            rows = self._rows(order_lines, legs=(BACK,))
+        return self._rows_by_move(order_lines, [row for row in rows if row.leg == BACK])
 
     def _rows_by_move(self, order_lines, rows):
         lines = {line.id: line for line in order_lines.sudo()}
@@ -79,11 +81,11 @@ class SalesManualGatePieces(models.AbstractModel):
         """{component id: pieces of it in one piece of the line's product}; empty where the line is no kit."""
         return {int(key): value for key, value in (line.shipping_kit_ratio or {}).items()}
 
-    def _totals(self, rows, notice_id=None):
-        """{line id: gross pieces}; of one notice's transfers where ``notice_id`` is given."""
+    def _totals(self, rows):
+        """{line id: gross pieces}."""
         legs = defaultdict(lambda: defaultdict(float))
         for row in rows:
-            if row.line_id and (notice_id is None or row.notice_id == notice_id):
+            if row.line_id:
                 legs[row.line_id, row.product_id][row.leg] += row.pieces
         own, kits = defaultdict(float), defaultdict(float)
         lines = self.env["sale.order.line"].sudo().browse({line_id for line_id, _product in legs})

@@ -5,41 +5,36 @@ from .gate_row import BACK, BETWEEN_CUSTOMERS, DIRECT, FROM_TRANSIT, OUT, TO_TRA
 
 
 class SalesManualGateQuery(models.AbstractModel):
-    """Which done move lines carry which order line, and from where to where: one SQL statement."""
+    """Which done move lines carry which order line, and from where to where.
+
+    Asked in two statements, which moves and then what their lines say: short ones are planned in no time, and well even
+    where a table has just grown.
+    """
 
     _inherit = "sales.manual.gate"
 
     @api.model
-    def _rows(self, order_lines, legs=OUT, open_line_ids=()):
+    def _rows(self, order_lines, legs=OUT, open_line_ids=(), dated=True):
         """Return a Row per move, product and leg for these order lines, and for the moves without a line of their
         orders.
 
         ``open_line_ids``: ids of move lines that count as if their moves were done.
+        ``dated``: whether the dates are looked at. Before goods leave they are not: Odoo has dated what it is about to
+        do, and would write each move line once more.
         """
-        if not order_lines:
+        carried = self._carried(order_lines)
+        if not carried:
             return []
-        self._flush_moves()
-        order_ids = SQL("%s", tuple(order_lines.sudo().order_id.ids))
-        return [
-            Row(*values)
-            for values in self.env.execute_query(
-                SQL(
-                    """
-            WITH lineless AS MATERIALIZED (%(lineless)s),
-            carried AS (
-                SELECT id AS move_id, sale_line_id AS line_id, NULL::integer AS order_id
-                  FROM stock_move WHERE sale_line_id IN %(lines)s
-                 UNION ALL
-                SELECT move_id, NULL, order_id FROM lineless WHERE order_id IN %(orders)s
-            ),
-            moved AS (
-                SELECT COALESCE(carried.line_id, matched.id) AS line_id,
-                       COALESCE(carried.order_id, own.order_id) AS order_id,
-                       move.id AS move_id, picking.shipping_notice_id AS notice_id, line.product_id,
-                       %(leg)s AS leg, %(pieces)s AS pieces, line.date
-                  FROM carried
-                  JOIN stock_move move ON move.id = carried.move_id
-                  JOIN stock_move_line line ON line.move_id = move.id
+        self._flush_moves(dated)
+        found = self.env.execute_query(
+            SQL(
+                """
+            SELECT move_id, notice_id, product_id, leg, SUM(pieces), MAX(date)
+              FROM (
+                SELECT move.id AS move_id, picking.shipping_notice_id AS notice_id, line.product_id, line.date,
+                       %(leg)s AS leg, %(pieces)s AS pieces
+                  FROM stock_move_line line
+                  JOIN stock_move move ON move.id = line.move_id
                   JOIN stock_location source ON source.id = line.location_id
                   JOIN stock_location dest ON dest.id = line.location_dest_id
                   JOIN product_product product ON product.id = line.product_id
@@ -47,29 +42,52 @@ class SalesManualGateQuery(models.AbstractModel):
                   JOIN uom_uom line_uom ON line_uom.id = line.product_uom_id
                   JOIN uom_uom product_uom ON product_uom.id = template.uom_id
              LEFT JOIN stock_picking picking ON picking.id = move.picking_id
-             LEFT JOIN sale_order_line own ON own.id = carried.line_id
-             LEFT JOIN LATERAL (%(matching)s) matched ON carried.line_id IS NULL
-                 WHERE move.state = 'done' OR line.id IN %(open)s
-            )
-            SELECT line_id, order_id, move_id, notice_id, product_id, leg, SUM(pieces), MAX(date)
-              FROM moved
-             WHERE leg IN %(legs)s AND (line_id IS NULL OR line_id IN %(lines)s)
-          GROUP BY line_id, order_id, move_id, notice_id, product_id, leg
+                 WHERE line.move_id = ANY(%(moves)s) AND (move.state = 'done' OR line.id = ANY(%(open)s))
+              ) moved
+             WHERE leg IN %(legs)s
+          GROUP BY move_id, notice_id, product_id, leg
             HAVING SUM(pieces) > 0
             """,
-                    lineless=self._lineless_sql(
-                        SQL("SELECT move_id FROM (%s) asked", self._touched_sql(orders=order_ids))
-                    ),
-                    lines=tuple(order_lines.ids),
-                    orders=order_ids,
-                    leg=self._leg_sql(),
-                    pieces=self._pieces_sql(),
-                    matching=self._matching_line_sql(),
-                    open=tuple(open_line_ids) or (0,),
-                    legs=tuple(legs),
-                )
+                leg=self._leg_sql(),
+                pieces=self._pieces_sql(),
+                moves=list(carried),
+                open=list(open_line_ids),
+                legs=tuple(legs),
             )
-        ]
+        )
+        asked, rows = set(order_lines.ids), []
+        for move_id, notice_id, product_id, leg, pieces, date in found:
+            line_id, order = carried[move_id]
+            if not line_id:
+                line_id = self._line_of(order, self.env["product.product"].browse(product_id)).id or None
+            if not line_id or line_id in asked:
+                rows.append(Row(line_id, order.id, move_id, notice_id, product_id, leg, pieces, date))
+        return rows
+
+    def _carried(self, order_lines):
+        """{move id: (order line id or None, order)} of the moves of these lines, and of those of their orders that
+        carry no line."""
+        if not order_lines:
+            return {}
+        self._flush_ties()
+        orders = order_lines.sudo().order_id  # whoever ships
+        ties = self.env.execute_query(
+            SQL(
+                """
+            SELECT move.id, line.id, line.order_id
+              FROM stock_move move JOIN sale_order_line line ON line.id = move.sale_line_id
+             WHERE move.sale_line_id = ANY(%s)
+             UNION ALL
+            SELECT move_id, NULL, NULL FROM (%s) touched
+            """,
+                order_lines.ids,
+                self._touched_sql(orders=SQL("%s", tuple(orders.ids))),
+            )
+        )
+        carried = {move_id: (line_id, orders.browse(order_id)) for move_id, line_id, order_id in ties if line_id}
+        lineless = self.env["stock.move"].browse({move_id for move_id, line_id, _order_id in ties if not line_id})
+        tied = self._lineless_orders(lineless).items()
+        return carried | {move.id: (None, order) for move, order in tied if order in orders}
 
     @api.model
     def _lineless_orders(self, moves):
@@ -92,7 +110,7 @@ class SalesManualGateQuery(models.AbstractModel):
         ):
             self.env[model].flush_model(names)
 
-    def _flush_moves(self):
+    def _flush_moves(self, dated=True):
         self._flush_ties()
         for model, names in (
             ("stock.picking", ["shipping_notice_id"]),
@@ -107,7 +125,7 @@ class SalesManualGateQuery(models.AbstractModel):
                     "quantity_product_uom",
                     "location_id",
                     "location_dest_id",
-                    "date",
+                    *(["date"] if dated else []),
                 ],
             ),
             ("sale.order.line", ["product_id", "shipping_kit_ratio"]),
@@ -145,16 +163,6 @@ class SalesManualGateQuery(models.AbstractModel):
             "(%(usage)s = 'customer' OR %(usage)s = 'transit' AND %(company)s IS NULL)",
             usage=SQL.identifier(alias, "usage"),
             company=SQL.identifier(alias, "company_id"),
-        )
-
-    def _matching_line_sql(self):
-        """The order's first line of a lineless move line's product, or else the kit it is a component of. By id: the
-        sequence of lines is anybody's to change."""
-        return SQL(
-            """SELECT id FROM sale_order_line
-                WHERE order_id = carried.order_id AND display_type IS NULL
-                  AND (product_id = line.product_id OR jsonb_exists(shipping_kit_ratio, line.product_id::text))
-             ORDER BY (product_id = line.product_id) DESC, id LIMIT 1"""
         )
 
     def _lineless_sql(self, moves):

@@ -17,21 +17,23 @@ class SalesManualNotice(models.Model):
     _inherit = "sales.manual.notice"
 
     @api.model
-    def _record_deliveries(self, order_lines):
+    def _record_deliveries(self, order_lines, rows):
         """Rewrite the deliveries of these order lines' notices from done moves, and what follows from them: pieces
         shipped on notice and batch lines, pieces returned, and the notices' states released and shipped.
+
+        ``rows``: what has left and come back of these order lines, as the gate counts it.
 
         Oldest release first, unless the transfer names a notice. The order lines' rows are locked by the caller.
         """
         # sudo: deliveries are the stock's, whoever moves it
-        self.sudo()._rewrite_deliveries(order_lines.sudo())
+        self.sudo()._rewrite_deliveries(order_lines.sudo(), rows)
 
-    def _rewrite_deliveries(self, order_lines):
+    def _rewrite_deliveries(self, order_lines, rows):
         quotas = self._delivery_quotas(order_lines)
         if not quotas:
             return
         order_lines = order_lines.browse(quotas)
-        movements = self._delivery_movements(order_lines)
+        movements = self._delivery_movements(order_lines, [row for row in rows if row.line_id in quotas])
         beside = self.env["sales.manual.exemption"]._allowances(quotas)
         wanted = {}
         for line_id, line_quotas in quotas.items():
@@ -72,11 +74,11 @@ class SalesManualNotice(models.Model):
             quotas[order_line_id].append(Quota(line_id, notice_id, pieces))
         return dict(quotas)
 
-    def _delivery_movements(self, order_lines):
+    def _delivery_movements(self, order_lines, rows):
         """{order line id: what left and came back, in order of time}."""
         gate = self.env["sales.manual.gate"]
-        found = [("out", *row) for row in gate._gross_out_by_move(order_lines)]
-        found += [("return", *row) for row in gate._returned_by_move(order_lines)]
+        found = [("out", *row) for row in gate._gross_out_by_move(order_lines, rows)]
+        found += [("return", *row) for row in gate._returned_by_move(order_lines, rows)]
         moves = self.env["stock.move"].browse({move_id for _kind, _line_id, move_id, _pieces, _date in found})
         moves.fetch(["picking_id", "origin_returned_move_id"])
         moves.picking_id.fetch(["shipping_notice_id"])
@@ -130,9 +132,8 @@ class SalesManualNotice(models.Model):
                 [("notice_line_id", "in", lines.ids), ("kind", "=", "out")], ["notice_line_id"], ["pieces_qty:sum"]
             )
         }
-        for line in lines:
-            if line.shipped_qty != counted.get(line.id, 0):
-                line._passed().shipped_qty = counted.get(line.id, 0)
+        for pieces, of_pieces in lines.grouped(lambda line: counted.get(line.id, 0)).items():
+            of_pieces.filtered(lambda line, pieces=pieces: line.shipped_qty != pieces)._passed().shipped_qty = pieces
         self._count_batch_deliveries(lines.batch_line_id)
         notices = lines.notice_id
         gone = notices.filtered(
@@ -154,7 +155,9 @@ class SalesManualNotice(models.Model):
             [("notice_line_id.batch_line_id", "in", batch_lines.ids)], ["notice_line_id", "kind"], ["pieces_qty:sum"]
         ):
             counted[line.batch_line_id.id, kind] += pieces
-        for batch_line in batch_lines:
-            shipped, returned = counted[batch_line.id, "out"], counted[batch_line.id, "return"]
-            if (batch_line.shipped_qty, batch_line.returned_qty) != (shipped, returned):
-                batch_line._passed().write({"shipped_qty": shipped, "returned_qty": returned})
+        pieces = batch_lines.grouped(lambda line: (counted[line.id, "out"], counted[line.id, "return"]))
+        for (shipped, returned), of_pieces in pieces.items():
+            changed = of_pieces.filtered(
+                lambda line, pieces=(shipped, returned): (line.shipped_qty, line.returned_qty) != pieces
+            )
+            changed._passed().write({"shipped_qty": shipped, "returned_qty": returned})
