@@ -40,8 +40,7 @@ def exposure_sql(companies, partner_ids=None, without_notice_ids=(), with_notice
     down_payment AS (%(down_payment)s),
     goods AS (%(goods)s),
     amount AS (
-        SELECT company_id, partner_id, currency_id, receivable::float, advance::float, 0 AS shipped, 0 AS noticed,
-               overdue::float, oldest
+        SELECT company_id, partner_id, currency_id, receivable, advance, 0 AS shipped, 0 AS noticed, overdue, oldest
           FROM receivable
      UNION ALL SELECT company_id, partner_id, currency_id, 0, advance, 0, 0, 0, NULL FROM payment
      UNION ALL SELECT company_id, partner_id, currency_id, 0, advance, 0, 0, 0, NULL FROM down_payment
@@ -119,10 +118,10 @@ def _receivable(family):
     return SQL(
         """
         SELECT line.company_id, partner.commercial_partner_id AS partner_id, company.currency_id,
-               SUM(GREATEST(line.amount_residual, 0)) AS receivable,
-               SUM(GREATEST(-line.amount_residual, 0)) AS advance,
-               SUM(line.amount_residual) FILTER (WHERE line.amount_residual > 0 AND line.date_maturity < company.today)
-                   AS overdue,
+               COALESCE(SUM(line.amount_residual::float) FILTER (WHERE line.amount_residual > 0), 0) AS receivable,
+               COALESCE(-SUM(line.amount_residual::float) FILTER (WHERE line.amount_residual < 0), 0) AS advance,
+               COALESCE(SUM(line.amount_residual::float)
+                   FILTER (WHERE line.amount_residual > 0 AND line.date_maturity < company.today), 0) AS overdue,
                MIN(line.date_maturity) FILTER (WHERE line.amount_residual > 0) AS oldest
           FROM account_account account
           JOIN account_move_line line ON line.account_id = account.id AND line.reconciled IS NOT TRUE

@@ -31,6 +31,8 @@ class SaleOrderLine(models.Model):
         export_string_translation=False,
         help="Pieces of each component in one kit, as they were when the order was confirmed.",
     )
+    # few among millions of lines; every exposure asks for them
+    _down_payments = models.Index("(order_id) WHERE is_downpayment")
 
     _contract_line_fields = frozenset(
         {
