@@ -110,6 +110,7 @@ from . import test_serial_settlement
 from . import test_serial_trace
 from . import test_hold
 from . import test_dispatch
+from . import test_dispatch_journey
 from . import test_arrival
 from . import test_feedback
 from . import test_dispatch_concurrency
