@@ -21,7 +21,7 @@ class TestClassJourney(JourneyCase, ClassesCommon):
         self.assertEqual((notice.pieces_qty, notice.cost_amount, notice.list_amount), (2, 160, 240))
         self.assertEqual((notice.due_back_date.day, notice.keeper_id), (15, self.foreign_customer))
 
-        self.visit("cmd_manager", "sales_manual_sign_notice", f"shipping-notices/{notice.id}")
+        self.visit("cmd_manager", "sales_manual_read_and_sign", f"shipping-notices/{notice.id}")
         signed = notice.signoff_step_ids.filtered(lambda step: step.state == "signed")
         self.assertEqual(signed.code, "reason")
         self.sign_free(notice)

@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { header, inState, pick, readAndSign } from "@sales_manual_addon/../tests/tours/steps";
+import { header, inState, pick } from "@sales_manual_addon/../tests/tours/steps";
 
 // Goods that are not sold (class C), and a declaration to customs (class D), each from paper to end.
 const tours = registry.category("web_tour.tours");
@@ -36,8 +36,6 @@ tours.add("sales_manual_make_free_notice", {
         inState("signing"),
     ],
 });
-
-tours.add("sales_manual_sign_notice", { steps: readAndSign });
 
 tours.add("sales_manual_ledger_of_what_is_out", {
     steps: () => [

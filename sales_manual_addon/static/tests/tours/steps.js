@@ -26,15 +26,6 @@ export function sayWhy(text, hotkey) {
     ];
 }
 
-export function readAndSign() {
-    return [
-        header("action_open_signing"),
-        { content: "nobody signs unread", trigger: ".modal [name=content_html] table" },
-        { trigger: ".modal button[name=action_sign]", run: "click" },
-        { trigger: ".o_form_view:not(:has(button[name=action_open_signing]))" },
-    ];
-}
-
 /** Choose a file of this text, as the file dialog of the browser would. */
 export function upload(field, name, text, within = "") {
     return {
