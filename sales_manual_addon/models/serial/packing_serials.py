@@ -50,8 +50,8 @@ class StockPicking(models.Model):
             if entry.product not in demand:
                 problem(entry, "serial", "not_on_transfer", product=name)
             elif asked[entry.product] > demand[entry.product] and entry.product in standing:
-                rest, others = demand[entry.product], standing[entry.product]
-                problem(entry, "serial", "over_rest", product=name, pieces=rest, others=others)
+                room, there = demand[entry.product], standing[entry.product]
+                problem(entry, "serial", "over_rest", product=name, pieces=room, others=there)
             elif asked[entry.product] > demand[entry.product]:
                 problem(entry, "serial", "over_transfer", product=name, pieces=demand[entry.product])
             elif lot_id in left:
