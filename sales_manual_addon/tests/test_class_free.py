@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .classes_common import ClassesCommon
 
@@ -159,6 +159,15 @@ class TestClassFree(ClassesCommon):
         for words in ("Exhibition sample 展览样品", "Fair in Munich", value):
             self.assertIn(words, page)
         self.assertIn(back.isoformat(), page)
+
+    def test_the_only_warehouse_is_filled_in(self):
+        notices = self.env["sales.manual.notice"].with_user(self.maker)
+        self.env["stock.warehouse"].search([("company_id", "=", self.company.id)]).filtered(
+            lambda warehouse: warehouse != self.warehouse
+        ).active = False
+        self.assertEqual(Form(notices).warehouse_id, self.warehouse)
+        self.env["stock.warehouse"].create({"name": "Test yard", "code": "TYD", "company_id": self.company.id})
+        self.assertFalse(Form(notices).warehouse_id)
 
     def test_a_cancelled_transfer_is_made_again(self):
         notice = self.released_free()

@@ -164,6 +164,17 @@ class TestPaymentNotice(DocumentsCase):
         letter.due_until = self.later(90)
         self.assertEqual(len(letter.line_ids), 3, "the second batch too")
 
+    def test_the_contract_opens_its_letters_or_the_first(self):
+        def views(user):
+            action = self.contract.with_user(self.users[user]).action_open_payment_notices()
+            return [kind for _view, kind in action["views"]]
+
+        self.assertEqual(views("int_salesperson"), ["form"])
+        self.assertEqual(views("int_contract")[0], "list", "who writes none looks for them")
+        self.letter()
+        self.contract.invalidate_recordset()
+        self.assertEqual(views("int_salesperson")[0], "list")
+
     def test_receipts_serve_what_is_due_first(self):
         self.pay(self.total * 0.35)
         letter = self.letter()

@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -58,6 +60,16 @@ class TestDocumentSet(DocumentsCase):
         self.assertEqual(notice.with_user(self.users["import_export"]).document_text, "1 / 4")
         with self.refused("belongs to the set", UserError):
             packing.unlink()
+
+    def test_listed_the_missing_first(self):
+        notice = self.released_notice(self.confirmed_order(10))
+        self.say(self.row(notice, "invoice"))
+        self.row(notice, "packing").with_user(self.users["import_export"]).not_needed_reason = "Loose goods"
+        view = self.env.ref("sales_manual_addon.sales_manual_document_view_list_set")
+        order = etree.fromstring(view.arch).get("default_order")
+        action = notice.with_user(self.users["int_clerk"]).action_open_documents()
+        rows = self.env["sales.manual.document"].search(action["domain"], order=order)
+        self.assertEqual(rows.mapped("state"), [*["missing"] * 3, "not_needed", "present"])
 
     def test_invoice_takes_its_place(self):
         notice = self.shipped(100)

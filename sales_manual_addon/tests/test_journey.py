@@ -3,21 +3,17 @@
 from odoo.tests import HttpCase, tagged
 
 from .common import SalesManualCommon
+from .journey_case import JourneyCase
 
 
 @tagged("post_install", "-at_install")
-class TestJourney(HttpCase, SalesManualCommon):
+class TestJourney(JourneyCase, SalesManualCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.buyer = cls.env["res.partner"].create({
             "name": "Journey customer", "is_company": True, "country_id": cls.env.ref("base.nl").id,
         })  # fmt: skip
-
-    def visit(self, post, tour, path):
-        """``post`` opens a screen and does there what ``tour`` does."""
-        self.start_tour(f"/odoo/{path}", tour, login=self.users[post].login)
-        self.env.invalidate_all()
 
     def test_a_contract_from_paper_to_invoice(self):
         self.put_in_stock(self.module_550, 700)

@@ -4,6 +4,7 @@ from odoo import Command
 from odoo.tests import HttpCase, tagged
 
 from .common import SalesManualCommon
+from .journey_case import JourneyCase
 from .separation_case import SeparationCase
 
 
@@ -66,17 +67,11 @@ class TestAdministratorsJourney(SeparationCase, HttpCase):
 
 
 @tagged("post_install", "-at_install")
-class TestShipmentInChinese(HttpCase, SalesManualCommon):
+class TestShipmentInChinese(JourneyCase, SalesManualCommon):
     def setUp(self):
         super().setUp()
-        self.env["res.lang"]._activate_lang("zh_CN")
-        for user in self.users.values():
-            user.lang = "zh_CN"
+        self.speak_chinese(*self.users)
         name_alike(self.env, self.env.ref("sales_manual_addon.separation_shipment"), "Separated rule")
-
-    def visit(self, post, tour, path):
-        self.start_tour(f"/odoo/{path}", tour, login=self.users[post].login)
-        self.env.invalidate_all()
 
     def test_manager_statistician_accountant_and_dispatcher(self):
         """The contract's manager approves; the notice is signed from the lists; who signed it does not ship it."""

@@ -30,6 +30,19 @@ class TestReturns(ReturnsCase):
         self.assertEqual(notice.line_ids.return_claimed_qty, 2, "what is not agreed is open again")
         self.assertFalse(report._signoff_verify())
 
+    def test_the_notice_opens_its_reports_or_the_first(self):
+        notice = self.shipped_notice()
+
+        def views(user):
+            action = notice.with_user(self.users[user]).action_open_return_reports()
+            return [kind for _view, kind in action["views"]]
+
+        self.assertEqual(views("dom_manager"), ["form"])
+        self.assertEqual(views("dispatcher")[0], "list", "who writes none looks for them")
+        self.write_report(notice)
+        notice.invalidate_recordset()
+        self.assertEqual(views("dom_manager")[0], "list")
+
     def test_numbers_without_gap(self):
         notice = self.shipped_notice()
         numbers = [int(self.handed_over(notice, 1).name[-5:]) for _n in range(3)]

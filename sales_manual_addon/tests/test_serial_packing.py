@@ -60,6 +60,18 @@ class TestSerialsOnTransfer(SerialCase):
         self.assertIn("Row 2, column B: “XYZ” is no container", dialog.problems)
         self.assertEqual(picking.move_line_ids, before)
 
+    def test_one_too_many_beside_an_earlier_file(self):
+        picking, _notice = self.released_transfer(2)
+        self.packed(picking, dict.fromkeys(self.serials(2), 551))
+        self.in_stock(self.flash({"T9": 551}))
+        rows = [[name] for name in ("T9", self.serials(1)[0])]
+        dialog = self.pack(picking, rows)
+        self.assertIn("“TS000001” is one", dialog.problems)
+        self.assertIn("room for 1 beside those that stand on the transfer already, TS000002.", dialog.problems)
+        picking.move_line_ids.filtered(lambda line: line.lot_id.name == "TS000002").unlink()
+        self.assertFalse(self.pack(picking, rows).problems)
+        self.assertEqual(sorted(picking.move_line_ids.lot_id.mapped("name")), ["T9", "TS000001"])
+
     def test_only_transfers_that_ship_serials(self):
         order = self.confirmed_order(4)
         dialog = self.dialog("dispatcher", picking_id=order.picking_ids.id, pasted="SN\nA1")

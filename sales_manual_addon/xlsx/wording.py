@@ -62,6 +62,10 @@ SENTENCES = {
     "other_transfer": _lt("“%(value)s” is on transfer %(transfer)s."),
     "not_on_transfer": _lt("“%(value)s” is a %(product)s, which the transfer does not ship."),
     "over_transfer": _lt("“%(value)s” is one %(product)s too many: the transfer ships %(pieces)s."),
+    "over_rest": _lt(
+        "“%(value)s” is one %(product)s too many: there is room for %(pieces)s beside those that stand on the transfer "
+        "already, %(others)s. Take off under Details what shall stay here."
+    ),
     "elsewhere": _lt("“%(value)s” stands in %(location)s, from where the transfer takes nothing."),
     "unknown_container": _lt("“%(value)s” is no container of a vessel booking."),
     "pallet_elsewhere": _lt("Pallet “%(value)s” stands in %(location)s, from where the transfer takes nothing."),

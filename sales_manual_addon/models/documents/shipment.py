@@ -155,10 +155,13 @@ class SalesManualContract(models.Model):
         return action
 
     def action_open_payment_notices(self):
-        """Show the payment notices of these contracts."""
+        """Show the payment notices of these contracts, or prepare the first."""
         action = self.env["ir.actions.actions"]._for_xml_id("sales_manual_addon.sales_manual_payment_notice_action")
         action["domain"] = [("contract_id", "in", self.ids)]
         action["context"] = {"default_contract_id": self.id if len(self) == 1 else False}
+        may_make = self.env["sales.manual.payment.notice"].has_access("create")
+        if len(self) == 1 and not self.payment_notice_count and may_make:
+            action["views"] = [(False, "form")]
         return action
 
     def _signoff_done(self):

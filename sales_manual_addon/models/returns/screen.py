@@ -130,9 +130,12 @@ class SalesManualNotice(models.Model):
             notice.return_report_count = len(notice.sudo().return_report_ids)  # opening them asks for the right
 
     def action_open_return_reports(self):
-        """Show the return reports of this notice."""
-        return {
+        """Show the return reports of this notice, or write the first."""
+        action = {
             **self.env["ir.actions.act_window"]._for_xml_id("sales_manual_addon.sales_manual_return_action"),
             "domain": [("notice_id", "in", self.ids)],
             "context": {"default_notice_id": self.id},
         }
+        if not self.return_report_count and self.env.user.has_group("sales_manual_addon.group_return_make"):
+            action["views"] = [(False, "form")]
+        return action

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ...xlsx.grid import Problem
+from .gate import SHOWN
 
 # a row of the file with what it was found to be; no lot: the same import makes it
 Entry = namedtuple("Entry", "row product lot")
@@ -35,7 +36,8 @@ class StockPicking(models.Model):
         left = lots._whereabouts(lots.ids)
         others = self._other_transfers(lots)
         stands = self._serial_locations(lots)
-        demand = self._serial_demand(entries)
+        kept = self.move_line_ids - self._serial_lines_replaced(entries)
+        demand, standing = self._serial_demand(kept), self._serials_standing(kept)
         asked, problems = Counter(), []
 
         def problem(entry, kind, code, **values):
@@ -47,6 +49,9 @@ class StockPicking(models.Model):
             asked[entry.product] += 1
             if entry.product not in demand:
                 problem(entry, "serial", "not_on_transfer", product=name)
+            elif asked[entry.product] > demand[entry.product] and entry.product in standing:
+                room, there = demand[entry.product], standing[entry.product]
+                problem(entry, "serial", "over_rest", product=name, pieces=room, others=there)
             elif asked[entry.product] > demand[entry.product]:
                 problem(entry, "serial", "over_transfer", product=name, pieces=demand[entry.product])
             elif lot_id in left:
@@ -115,9 +120,16 @@ class StockPicking(models.Model):
             lambda line: line.product_id in products and (not line.picked or line.lot_id.id in lot_ids)
         )
 
-    def _serial_demand(self, entries):
-        """{product: pieces that the transfer may still take of it}."""
-        kept = self.move_line_ids - self._serial_lines_replaced(entries)
+    def _serials_standing(self, kept):
+        """{product: the first serial numbers of lines that stay, as text}."""
+        standing = {}
+        for product, lines in kept.filtered("lot_id").grouped("product_id").items():
+            names = sorted(lines.lot_id.mapped("name"))
+            standing[product] = ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
+        return standing
+
+    def _serial_demand(self, kept):
+        """{product: pieces that the transfer may still take of it} beside the lines that stay."""
         demand = Counter()
         for move in self._open_serial_moves():
             demand[move.product_id] += int(move.product_qty)

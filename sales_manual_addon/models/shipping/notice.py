@@ -98,7 +98,10 @@ class SalesManualNotice(models.Model):
     user_id = fields.Many2one(related="contract_id.user_id", string="Salesperson", store=True, index=True)
     team_id = fields.Many2one(related="contract_id.team_id", string="Department", store=True, index=True)
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, check_company=True)
-    warehouse_id = fields.Many2one("stock.warehouse", required=True, check_company=True, index=True)
+    warehouse_id = fields.Many2one(
+        "stock.warehouse", required=True, check_company=True, index=True,
+        default=lambda self: self._only_warehouse(),
+    )  # fmt: skip
     ship_date = fields.Date(string="Departure", required=True, index=True)
     incoterm_id = fields.Many2one("account.incoterms")
     incoterm_location = fields.Char(string="Destination")
@@ -143,6 +146,11 @@ class SalesManualNotice(models.Model):
             notice.display_name = notice.name or self.env._(
                 "Prepared notice %(code)s %(id)s", code=notice.class_id.code or "", id=notice.id or ""
             )
+
+    def _only_warehouse(self):
+        """The company's warehouse where it has one; of several, whoever makes the notice says which."""
+        warehouses = self.env["stock.warehouse"].search([("company_id", "=", self.env.company.id)], limit=2)
+        return warehouses if len(warehouses) == 1 else False
 
     # who may write what, when
 

@@ -1,18 +1,8 @@
 import { registry } from "@web/core/registry";
+import { inState, pick } from "@sales_manual_addon/../tests/tours/steps";
 
 // One tour for each visit of a post to its screen; the test opens the record and says who is there.
 const tours = registry.category("web_tour.tours");
-
-function pick(field, text, row = "") {
-    return [
-        { trigger: `${row} [name=${field}] input`.trim(), run: `edit ${text}` },
-        { trigger: `.o-autocomplete--dropdown-item:not(:has(.o_m2o_dropdown_option)) a:contains("${text}")`, run: "click" },
-    ];
-}
-
-function inState(state) {
-    return { trigger: `.o_statusbar_status button[data-value=${state}].o_arrow_button_current` };
-}
 
 tours.add("sales_manual_enter_contract", {
     steps: () => [

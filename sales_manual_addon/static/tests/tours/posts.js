@@ -1,14 +1,8 @@
 import { registry } from "@web/core/registry";
+import { pick } from "@sales_manual_addon/../tests/tours/steps";
 
 // The test names departments, screens, capabilities and users, so that the tours read the same in every language.
 const tours = registry.category("web_tour.tours");
-
-function pick(field, text, within = "") {
-    return [
-        { trigger: `${within} [name=${field}] input`.trim(), run: `edit ${text}` },
-        { trigger: `.o-autocomplete--dropdown-item:not(:has(.o_m2o_dropdown_option)) a:contains("${text}")`, run: "click" },
-    ];
-}
 
 tours.add("sales_manual_make_post", {
     steps: () => [

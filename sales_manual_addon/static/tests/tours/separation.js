@@ -1,15 +1,9 @@
 import { registry } from "@web/core/registry";
+import { pick } from "@sales_manual_addon/../tests/tours/steps";
 
 // The test names users, posts and rules, so that the tours read the same in every language.
 const tours = registry.category("web_tour.tours");
 const choice = (post) => `[name=group_ids] .o_wrap_label:contains("${post}") + .o_wrap_input input`;
-
-function pick(field, text) {
-    return [
-        { trigger: `[name=${field}] input`, run: `edit ${text}` },
-        { trigger: `.o-autocomplete--dropdown-item:not(:has(.o_m2o_dropdown_option)) a:contains("${text}")`, run: "click" },
-    ];
-}
 
 function answer(method, state) {
     return [
