@@ -7,6 +7,7 @@ from . import flow
 from . import version
 from . import category
 from . import supply
+from . import unplanned
 from . import screen
 from . import grid
 from . import sheet
