@@ -18,11 +18,11 @@ gm                     contracts_to_sign exceptions_to_decide conflicts | depart
 dgm                    exceptions_to_decide conflicts | department
 dom_manager            contracts_to_sign my_requests feedback | department sales_department
 dom_deputy             contracts_to_sign feedback | department sales_department
-dom_supervisor         my_contracts region_customers late_batches deliveries_ahead this_month letters feedback |
+dom_supervisor         my_contracts region_customers late_batches deliveries_ahead this_month letters feedback plan_requests |
 dom_clerk              late_batches deliveries_ahead departures this_month shipment_documents arrivals |
 int_manager            contracts_to_sign my_requests feedback | department sales_department
 int_deputy             contracts_to_sign feedback | department sales_department
-int_salesperson        my_contracts region_customers late_batches deliveries_ahead this_month letters feedback |
+int_salesperson        my_contracts region_customers late_batches deliveries_ahead this_month letters feedback plan_requests |
 int_clerk              late_batches deliveries_ahead departures this_month shipment_documents arrivals |
 cmd_manager            my_requests | department
 cmd_deputy             | department

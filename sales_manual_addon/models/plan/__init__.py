@@ -4,6 +4,7 @@ from . import line_writing
 from . import figures
 from . import collect
 from . import flow
+from . import request
 from . import version
 from . import category
 from . import supply
