@@ -103,6 +103,7 @@ from . import test_documents_cabinet
 from . import test_documents_letters
 from . import test_returns
 from . import test_returns_goods
+from . import test_returns_transfer
 from . import test_returns_concurrency
 from . import test_serial_gate
 from . import test_serial_import
