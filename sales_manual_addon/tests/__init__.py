@@ -114,6 +114,7 @@ from . import test_hold
 from . import test_dispatch
 from . import test_arrival
 from . import test_feedback
+from . import test_dispatch_vehicle
 from . import test_dispatch_concurrency
 from . import test_serial_concurrency
 from . import test_class_upgrade
