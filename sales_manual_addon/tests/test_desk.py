@@ -18,11 +18,11 @@ gm                     contracts_to_sign exceptions_to_decide conflicts | depart
 dgm                    exceptions_to_decide conflicts | department
 dom_manager            contracts_to_sign my_requests feedback | department sales_department
 dom_deputy             contracts_to_sign feedback | department sales_department
-dom_supervisor         my_contracts region_customers late_batches deliveries_ahead this_month letters feedback plan_requests |
+dom_supervisor         my_contracts region_customers late_batches deliveries_ahead this_month letters feedback |
 dom_clerk              late_batches deliveries_ahead departures this_month shipment_documents arrivals |
 int_manager            contracts_to_sign my_requests feedback | department sales_department
 int_deputy             contracts_to_sign feedback | department sales_department
-int_salesperson        my_contracts region_customers late_batches deliveries_ahead this_month letters feedback plan_requests |
+int_salesperson        my_contracts region_customers late_batches deliveries_ahead this_month letters feedback |
 int_clerk              late_batches deliveries_ahead departures this_month shipment_documents arrivals |
 cmd_manager            my_requests | department
 cmd_deputy             | department
@@ -39,6 +39,8 @@ import_export          departures new_contracts this_month vessels shipment_docu
 marketing              new_contracts feedback_read |
 archivist              new_contracts originals |
 auditor                access_findings conflicts signoffs seals exemptions |
+dom_supervisor         plan_requests |
+int_salesperson        plan_requests |
 dom_manager            my_returns |
 int_manager            my_returns |
 cmd_manager            returns_to_decide |

@@ -199,10 +199,12 @@ class TestReturnsTransfer(TransferMixin, ReturnsCase):
         self.assertNotIn("transfer_id", under_notice._signoff_contents()[under_notice.id])
 
     def test_statements_do_not_grow_with_the_lines(self):
-        transfers = self.delivered() | self.delivered()
+        transfers = self.env["stock.picking"].union(*(self.delivered() for _number in range(5)))
+        for transfer in transfers:
+            self.send_back(transfer, 1)
         transfers._returnable_without_notice()
         counts = []
-        for number in (1, 2):
+        for number in (1, 5):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.cr.sql_log_count
@@ -232,11 +234,25 @@ class TestReturnedSerialsOfTransfers(TransferMixin, ReturnsCase):
             (line.pieces_qty, line.lot_ids, line.order_line_id), (2, lots[1] | lots[3], transfer.sale_id.order_line)
         )
         self.assertFalse(report._findings()[report.id][1:], "only the request is to be written")
-        other = self.delivered(1, self._new_product("Other", 550), ship=False)
-        self.assertTrue(other)
         with self.assertRaisesRegex(UserError, "never left"):
             report.serial_text = "OLD-9"
             report.action_find_serials()
+
+    def test_of_several_departures_the_last(self):
+        product = self._new_product("Tracked", 550, tracking="serial")
+        lot = self.env["stock.lot"].create({"name": "TWICE-1", "product_id": product.id})
+        self.env["stock.quant"]._update_available_quantity(product, self.warehouse.lot_stock_id, 1, lot_id=lot)
+        order = self.make_orders(self.decompose(self.effective_contract("domestic", [
+            {"product_id": product.id, "entered_qty": 1}
+        ])))  # fmt: skip
+        self.released_notice(order)
+        self.ship(order.picking_ids)
+        back = self.send_back(order.picking_ids, 1)
+        self.assertEqual(back.state, "done")
+        again = self.delivered(1, product)
+        report = self.env["sales.manual.return"].with_user(self.users["dom_manager"]).create({"serial_text": "TWICE-1"})
+        report.action_find_serials()
+        self.assertEqual((report.transfer_id, report.notice_id.id), (again, False))
 
 
 @tagged("post_install", "-at_install")

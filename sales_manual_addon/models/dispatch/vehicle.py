@@ -53,7 +53,7 @@ class SalesManualDispatch(models.Model):
         return leads.sorted("id") | leads.rider_ids.sorted("id")
 
     def action_join(self):
-        """Put these passes, and all that rides with them, on one vehicle: that of the first which names one.
+        """Put these passes, and all that rides with them, on one vehicle, described by what they say of it.
 
         :raises UserError: fewer than two, not loading, of several warehouses or companies, or of different vehicles
         """
@@ -73,14 +73,12 @@ class SalesManualDispatch(models.Model):
                     plates=", ".join(sorted(plates)),
                 )
             )
-        known = (passes.filtered("plate") or passes)[:1]
         lead = passes.sorted("id")[:1]
-        passes._passed().write(
-            {
-                "lead_id": lead.id,
-                **{name: known._fields[name].convert_to_write(known[name], known) for name in VEHICLE_FIELDS},
-            }
-        )
+        vehicle = {}
+        for name in VEHICLE_FIELDS:
+            known = passes.filtered(name)[:1]
+            vehicle[name] = passes._fields[name].convert_to_write(known[name], known)
+        passes._passed().write({"lead_id": lead.id, **vehicle})
         lead._passed().lead_id = False
         return lead._get_records_action(name=self.env._("Gate passes"))
 

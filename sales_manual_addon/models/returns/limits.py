@@ -177,8 +177,8 @@ class SalesManualReturn(models.Model):
         if self.decision == "exchange" and self.transfer_id and not self.contract_id:
             found.append(
                 self.env._(
-                    "%(transfer)s is of no contract, and goods go out in exchange under a contract's notice: propose to "
-                    "take these back, and sell the others anew.",
+                    "%(transfer)s is of no contract, and goods go out in exchange under a contract's notice: propose "
+                    "to take these back, and sell the others anew.",
                     transfer=self.transfer_id.name,
                 )
             )

@@ -152,8 +152,9 @@ class SalesManualReturn(models.Model):
                AND (notice_line.product_id = lot.product_id
                     OR delivery.id IS NULL AND order_line.product_id = lot.product_id AND dest.usage = 'customer'
                        AND move.picking_id IS NOT NULL)
-          ORDER BY lot.name, (notice_line.notice_id = %(notice)s OR move.picking_id = %(transfer)s) DESC NULLS LAST,
-                   moved.date DESC, moved.id DESC
+          ORDER BY lot.name,
+                   COALESCE(notice_line.notice_id = %(notice)s, FALSE) OR move.picking_id = %(transfer)s DESC,
+                   moved.date DESC, moved.id DESC, delivery.id DESC
             """,
                 serials=serials,
                 company=self.company_id.id,

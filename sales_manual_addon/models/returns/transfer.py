@@ -138,16 +138,20 @@ class SaleOrderLine(models.Model):
         ``transfers``, as the gate counts: a kit in kits, by the moves of one of its parts. Kits whose parts are on no
         record, confirmed while nothing asked for notices, are left out.
         """
-        gate, moves = self.env["sales.manual.gate"], self.env["stock.move"].sudo()
+        gate = self.env["sales.manual.gate"]
         lines = self.filtered(lambda line: gate._kit_ratios(line) or line.move_ids.product_id <= line.product_id)
+        out, back = gate._gross_out_by_move(lines), gate._returned_by_move(lines)
+        # sudo: counted, not shown; in one recordset, so that they are read together
+        moves = self.env["stock.move"].sudo().browse({move_id for _line_id, move_id, _pieces, _date in out + back})
+        by_id = {move.id: move for move in moves}
         found = {}
-        for line_id, move_id, pieces, _date in gate._gross_out_by_move(lines):
-            move = moves.browse(move_id)
+        for line_id, move_id, pieces, _date in out:
+            move = by_id[move_id]
             if move.picking_id in transfers:
                 left, _back = found.setdefault((move.picking_id, self.browse(line_id)), ([], []))
                 left.append((move, pieces))
-        for line_id, move_id, pieces, _date in gate._returned_by_move(lines):
-            move = moves.browse(move_id)
+        for line_id, move_id, pieces, _date in back:
+            move = by_id[move_id]
             key = move.origin_returned_move_id.picking_id, self.browse(line_id)
             if key in found:
                 found[key][1].append((move, pieces))
