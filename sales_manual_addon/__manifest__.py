@@ -126,6 +126,7 @@
         "views/sales_manual_plan_views.xml",
         "views/sales_manual_plan_line_views.xml",
         "views/sales_manual_plan_supply_views.xml",
+        "views/sales_manual_plan_unplanned_views.xml",
         "views/sales_manual_plan_menus.xml",
         # posts: their duties name the menus
         "data/posts/departments.xml",

@@ -33,9 +33,10 @@ class SalesManualDemo(models.AbstractModel):
                 self._arrival(dispatch, days - 2, 0 if days == 30 else 12)
             if days == 30:
                 self._report(dispatch.feedback_id)
-        # not let out yet
-        for picking in (pickings - domestic)[:1]:
-            picking.with_user(self._user("dispatcher")).action_gate_pass()
+        # not let out yet: one vehicle for what two transfers sent out
+        waiting = (pickings - domestic).filtered(lambda picking: not picking.sudo().dispatch_count)[:2]
+        if waiting:
+            waiting.with_user(self._user("dispatcher")).action_gate_pass_of_vehicle()
 
     def _report(self, report):
         """The feedback report as its salesperson writes it."""

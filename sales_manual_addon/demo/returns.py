@@ -59,6 +59,34 @@ class SalesManualDemo(models.AbstractModel):
         self._return(
             "int_manager", export, 3, 0, "defect", "exchange", self.env._("Junction box loose."), is_handed_over=False
         )
+        self._return_without_notice(domestic[0])
+
+    def _return_without_notice(self, notice):
+        """A report on goods that left on a plain order, as before there were notices."""
+        seller, product = self._user("dom_supervisor"), notice.line_ids[:1].product_id
+        price = notice.line_ids[:1].order_line_id.price_unit
+        self._stock(notice.warehouse_id, {product: 40})
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": notice.partner_id.id,
+                "user_id": seller.id,
+                "team_id": notice.team_id.id,
+                "warehouse_id": notice.warehouse_id.id,
+                "order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": 40, "price_unit": price})],
+            }
+        )
+        order.action_confirm()
+        self._ship(order)
+        report = self.env["sales.manual.return"].with_user(self._user("dom_manager"))
+        report.create(
+            {
+                "transfer_id": order.picking_ids.id,
+                "request_date": self._today() - timedelta(days=1),
+                "reason": "power",
+                "description": self.env._("Two strings below rated power; delivered before there were notices."),
+                "line_ids": [(0, 0, {"order_line_id": order.order_line.id, "pieces_qty": 8})],
+            }
+        ).action_hand_over()
 
     def _return(self, maker, notice, pieces, days, reason, request, description, is_handed_over=True):
         """A report over the first line of a notice, requested so many days ago."""

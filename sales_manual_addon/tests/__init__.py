@@ -83,6 +83,7 @@ from . import test_plan_concurrency
 from . import test_plan_agree
 from . import test_plan_sheet
 from . import test_plan_grid
+from . import test_plan_unplanned
 from . import test_separation_dispatch
 from . import test_separation_concurrency
 from . import test_separation_journey
@@ -105,6 +106,7 @@ from . import test_documents_letters
 from . import test_returns
 from . import test_returns_goods
 from . import test_returns_journey
+from . import test_returns_transfer
 from . import test_returns_concurrency
 from . import test_serial_gate
 from . import test_serial_import
@@ -117,6 +119,7 @@ from . import test_dispatch
 from . import test_dispatch_journey
 from . import test_arrival
 from . import test_feedback
+from . import test_dispatch_vehicle
 from . import test_dispatch_concurrency
 from . import test_serial_concurrency
 from . import test_class_upgrade

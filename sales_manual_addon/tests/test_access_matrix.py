@@ -109,6 +109,7 @@ COLUMNS = {
     "plan": "sales.manual.plan",
     "pl.line": "sales.manual.plan.line",
     "supply": "sales.manual.plan.supply",
+    "unpl": "sales.manual.plan.unplanned",
     "pl.imp": "sales.manual.plan.import",
 }
 
@@ -607,36 +608,36 @@ administrator          -     -      -
 portal                 -     -      -
 public                 -     -      -
 
-post                   plan pl.line supply pl.imp
-gm                     r    r       r      -
-dgm                    r    r       r      -
-dom_manager            r    rwcu    -      rwc
-dom_deputy             r    rwcu    -      rwc
-dom_supervisor         r    rwcu    -      rwc
-dom_clerk              r    r       -      -
-int_manager            r    rwcu    -      rwc
-int_deputy             r    rwcu    -      rwc
-int_salesperson        r    rwcu    -      rwc
-int_clerk              r    r       -      -
-cmd_manager            r    r       r      -
-cmd_deputy             r    r       r      -
-int_contract           rwcu rwcu    r      rwc
-dom_contract           rwcu rwcu    r      rwc
-dom_execution          r    r       -      -
-sales_accountant       r    r       -      -
-cashier                r    r       -      -
-warehouse_statistician r    r       -      -
-production_planner     r    rw      r      rwc
-dispatcher             r    r       -      -
-sales_statistician     r    r       r      -
-import_export          r    r       -      -
-marketing              r    r       -      -
-archivist              r    r       -      -
-auditor                r    r       r      -
-employee               -    -       -      -
-administrator          -    -       -      -
-portal                 -    -       -      -
-public                 -    -       -      -
+post                   plan pl.line supply unpl pl.imp
+gm                     r    r       r      r    -
+dgm                    r    r       r      r    -
+dom_manager            r    rwcu    -      r    rwc
+dom_deputy             r    rwcu    -      r    rwc
+dom_supervisor         r    rwcu    -      r    rwc
+dom_clerk              r    r       -      r    -
+int_manager            r    rwcu    -      r    rwc
+int_deputy             r    rwcu    -      r    rwc
+int_salesperson        r    rwcu    -      r    rwc
+int_clerk              r    r       -      r    -
+cmd_manager            r    r       r      r    -
+cmd_deputy             r    r       r      r    -
+int_contract           rwcu rwcu    r      r    rwc
+dom_contract           rwcu rwcu    r      r    rwc
+dom_execution          r    r       -      r    -
+sales_accountant       r    r       -      r    -
+cashier                r    r       -      r    -
+warehouse_statistician r    r       -      r    -
+production_planner     r    rw      r      r    rwc
+dispatcher             r    r       -      r    -
+sales_statistician     r    r       r      r    -
+import_export          r    r       -      r    -
+marketing              r    r       -      r    -
+archivist              r    r       -      r    -
+auditor                r    r       r      r    -
+employee               -    -       -      -    -
+administrator          -    -       -      -    -
+portal                 -    -       -      -    -
+public                 -    -       -      -    -
 """
 
 

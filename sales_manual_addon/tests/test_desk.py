@@ -39,6 +39,8 @@ import_export          departures new_contracts this_month vessels shipment_docu
 marketing              new_contracts feedback_read |
 archivist              new_contracts originals |
 auditor                access_findings conflicts signoffs seals exemptions |
+dom_supervisor         plan_requests |
+int_salesperson        plan_requests |
 dom_manager            my_returns |
 int_manager            my_returns |
 cmd_manager            returns_to_decide |

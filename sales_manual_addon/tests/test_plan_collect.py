@@ -213,3 +213,44 @@ class TestRequests(PlanCase):
         made.unlink()
         with self.refused("Set its planned pieces to 0"):
             self.plan.line_ids.with_user(self.seller).unlink()
+
+
+@tagged("post_install", "-at_install")
+class TestDeskOfRequests(PlanCase):
+    def setUp(self):
+        super().setUp()
+        self.contract = self.effective_contract()
+        self.batch(self.contract, date(2026, 11, 3), 100)
+        self.batch(self.contract, date(2026, 11, 10), 200)
+
+    def figures(self, key="int_salesperson"):
+        """(plans being collected, own lines without request) on the desk of the post's user."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        cards = self.env["sales.manual.desk.card"].with_user(self.users[key])
+        card = cards.search([("code", "=", "plan_requests")]).figures
+        return card["main"] and card["main"]["number"], [line["number"] for line in card["links"]]
+
+    def test_told_while_a_plan_collects(self):
+        self.assertEqual(self.figures(), (False, []))
+        plan = self.plan()
+        self.assertEqual(self.figures(), (1, [2]))
+        plan.line_ids[0].with_user(self.contract.user_id).requested_qty = 90
+        self.assertEqual(self.figures(), (1, [1]))
+        plan.action_send()
+        self.assertEqual(self.figures(), (False, []))
+        plan.action_recall()
+        self.assertEqual(self.figures(), (1, [1]))
+
+    def test_told_without_a_batch_in_the_month(self):
+        self.plan(month=date(2027, 3, 1), collect=False)
+        self.assertEqual(self.figures(), (1, []))
+
+    def test_of_the_own_market_and_contracts(self):
+        self.plan()
+        self.assertEqual(self.figures("dom_supervisor"), (False, []))
+        plans = self.env["sales.manual.plan"].with_user(self.users["int_salesperson_2"])
+        self.assertFalse(plans.search([("asks_me", "=", True)]), "no contract in force")
+        self.assertTrue(plans.search([("asks_me", "=", False)]))
+        mine = plans.with_user(self.users["int_salesperson"]).search([("asks_me", "=", True)])
+        self.assertEqual(mine.mapped("asks_me"), [True])

@@ -151,7 +151,7 @@ class TestReturns(ReturnsCase):
                 self.write_report(notice, pieces)
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.cr.savepoint():
             self.write_report(notice, 0)
-        with self.assertRaisesRegex(UserError, "left under another shipping notice"):
+        with self.assertRaisesRegex(UserError, "left otherwise than by"):
             self.write_report(notice, line_ids=[
                 Command.create({"notice_line_id": other.line_ids.id, "pieces_qty": 1})
             ])  # fmt: skip

@@ -1,6 +1,7 @@
 from . import dispatch
 from . import dispatch_line
 from . import dispatch_making
+from . import vehicle
 from . import dispatch_flow
 from . import arrival
 from . import confirmation

@@ -9,8 +9,9 @@ ARRIVAL = "sales_manual_addon.group_arrival"
 class SalesManualDispatch(models.Model):
     """A vehicle's trip with goods of a done transfer (CMD-20, DOM-12): gate pass (出门证), transport, arrival.
 
-    A transfer that fills several vehicles has a pass for each; what stands on its passes is never more than what left
-    by it under shipping notices. The dispatcher writes transport and issues the pass, the clerk writes the arrival.
+    A transfer that fills several vehicles has a pass for each, and what stands on its passes is never more than what
+    left by it under shipping notices; a vehicle that takes several transfers has a pass of each: ``vehicle``. The
+    dispatcher writes transport and issues the pass, the clerk writes the arrival.
     """
 
     _name = "sales.manual.dispatch"

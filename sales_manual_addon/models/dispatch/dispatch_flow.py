@@ -14,11 +14,12 @@ class SalesManualDispatch(models.Model):
     _reason_methods = {"action_void": _lt("Make the gate pass void"), "action_reopen": _lt("Open the arrival again")}
 
     def action_leave(self):
-        """The vehicle may leave (CMD-20): the pass gets its number, the clerk is asked to confirm the arrival, and the
-        customer is told where the company wants that by itself.
+        """The vehicle may leave (CMD-20) with all that rides on it: it gets its number, the clerks are asked to confirm
+        the arrivals, and each customer is told where the company wants that by itself.
 
         :raises UserError: not loading, plate or driver missing, nothing loaded, or more than left by the transfer
         """
+        self = self._vehicle().with_env(self.env)
         self._begin(("loading",))
         for dispatch in self:
             missing = [
@@ -40,25 +41,34 @@ class SalesManualDispatch(models.Model):
         # sudo: clerks and what follows are not the dispatcher's to read
         self.sudo()._ask_clerks()
         self._passed().write({"state": "left", "departure_date": fields.Datetime.now()})
-        for company, dispatches in self.grouped("company_id").items():
-            numbers = self.env["sales.manual.numbering"]._next_numbers(
-                len(dispatches), company, "gate_pass", "GP", dispatches[0].departure_date
-            )
-            for dispatch, number in zip(dispatches.sorted("id"), numbers, strict=True):
-                dispatch._passed().name = number
+        self._number()
         # sudo: a setting
         self.filtered(lambda dispatch: dispatch.sudo().company_id.dispatch_mail_is_automatic)._confirm(
             is_automatic=True
         )
         return True
 
+    def _number(self):
+        """Number vehicles: ``GP2026-00001``; what rides along ``GP2026-00001/2`` and on."""
+        leads = self.filtered(lambda dispatch: not dispatch.lead_id)
+        for company, dispatches in leads.grouped("company_id").items():
+            numbers = self.env["sales.manual.numbering"]._next_numbers(
+                len(dispatches), company, "gate_pass", "GP", dispatches[0].departure_date
+            )
+            for dispatch, number in zip(dispatches.sorted("id"), numbers, strict=True):
+                dispatch._passed().name = number
+                for place, rider in enumerate(dispatch.rider_ids.sorted("id"), 2):
+                    rider._passed().name = f"{number}/{place}"
+
     def action_void(self, reason):
-        """Withdraw passes: what they carried can stand on others. A number once given stays.
+        """Withdraw passes: what they carried can stand on others, what else the vehicle carries goes on. A number once
+        given stays.
 
         :raises UserError: arrived or void, or no reason
         """
         reason = self._check_reason(reason)
         self._begin(("loading", "left"))
+        self._leave_vehicle()
         self._passed().write({"state": "void", "void_reason": reason})
         # sudo: activities of others end too
         self.sudo().activity_unlink(["mail.mail_activity_data_todo"])

@@ -18,11 +18,12 @@ class SalesManualDispatch(models.Model):
         self.can_arrive = self.env.user.has_group(ARRIVAL)
 
     def action_print(self):
-        """Print gate passes (出门证). Counted here, so that a reprint says that it is one.
+        """Print gate passes (出门证), one for a vehicle. Counted here, so that a reprint says that it is one.
 
         :raises UserError: the vehicle has not been let out, or the pass is void
         """
         self._check_post(MAKE)
+        self = self._vehicle().with_env(self.env)
         self.check_access("read")
         self._check_state(("left", "arrived"))
         self._take()
@@ -98,6 +99,21 @@ class StockPicking(models.Model):
     def action_gate_pass(self):
         """Make the gate passes of these done transfers, each with what is on no pass yet, and open them.
 
+        :raises UserError: see :meth:`_make_gate_passes`
+        """
+        return self._make_gate_passes()._get_records_action(name=self.env._("Gate passes"))
+
+    def action_gate_pass_of_vehicle(self):
+        """Make the gate passes of these done transfers, put them on one vehicle, and open the one that leads.
+
+        :raises UserError: see :meth:`_make_gate_passes`; or they left from several warehouses
+        """
+        made = self._make_gate_passes()
+        return made.action_join() if len(made) > 1 else made._get_records_action(name=self.env._("Gate passes"))
+
+    def _make_gate_passes(self):
+        """Make a pass for each of these transfers with what is on no pass yet.
+
         :raises UserError: nothing left by them under a shipping notice that is on no pass
         """
         dispatches = self.env["sales.manual.dispatch"]
@@ -115,4 +131,4 @@ class StockPicking(models.Model):
                     transfers=", ".join(self.mapped("name")),
                 )
             )
-        return made._get_records_action(name=self.env._("Gate passes"))
+        return made

@@ -1,4 +1,4 @@
-"""Which transfers bring back what a return report agreed."""
+"""Which transfers bring back what a return report agreed, and what of it they have brought."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -23,7 +23,7 @@ class StockPicking(models.Model):
 
     @api.constrains("return_report_id")
     def _check_return_report(self):
-        """Refuse a report that takes no goods back, or transfers that bring back nothing of its notice."""
+        """Refuse a report that takes no goods back, or transfers that bring back nothing of its notice or transfer."""
         self.return_report_id.check_access("read")
         named = self.sudo().filtered("return_report_id")  # whatever of moves and notice the user may read
         lines = named.return_report_id.line_ids.notice_line_id
@@ -39,16 +39,37 @@ class StockPicking(models.Model):
                     self.env._("%(report)s: nothing comes back, or it is not decided yet.", report=report.display_name)
                 )
             of_report = left.filtered(lambda row, report=report: row.notice_id == report.notice_id)
-            if not picking.move_ids.origin_returned_move_id & of_report.move_id:
+            left_by = of_report.move_id | report.transfer_id.move_ids
+            if not picking.move_ids.origin_returned_move_id & left_by:
                 raise UserError(
                     self.env._(
-                        "%(transfer)s brings back nothing of what left under %(notice)s. Return it from its delivery, "
-                        "or choose the report of its own notice.",
+                        "%(transfer)s brings back nothing of what left by %(delivery)s. Return it from its delivery, "
+                        "or choose the report of its own notice or transfer.",
                         transfer=picking.name,
-                        notice=report.notice_id.display_name,
+                        delivery=report._source().display_name,
                     )
                 )
 
     def action_open_return_report(self):
         """Open the return report by which the goods come back."""
         return self.return_report_id._get_records_action()
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _action_done(self, cancel_backorder=False):
+        done = super()._action_done(cancel_backorder=cancel_backorder)
+        done._count_returns_without_notice()
+        return done
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "quantity" in vals:
+            self.filtered(lambda move: move.state == "done")._count_returns_without_notice()
+        return result
+
+    def _count_returns_without_notice(self):
+        """Count what came back by these moves of goods that left without a notice; notices count their own."""
+        reports = self.sudo().picking_id.return_report_id  # counted whoever moves the goods
+        reports.line_ids.filtered("order_line_id")._count_received()

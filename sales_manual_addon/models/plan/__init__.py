@@ -4,9 +4,11 @@ from . import line_writing
 from . import figures
 from . import collect
 from . import flow
+from . import request
 from . import version
 from . import category
 from . import supply
+from . import unplanned
 from . import screen
 from . import grid
 from . import sheet

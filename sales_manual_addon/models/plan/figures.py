@@ -42,18 +42,35 @@ class SalesManualPlanLine(models.Model):
         self.env["sales.manual.notice"].flush_model(["state", "ship_date"])
         self.env["sales.manual.notice.delivery"].flush_model(["day", "pieces_qty", "kind", "notice_line_id"])
         rows = self.env.execute_query(
-            SQL(
-                """
+            month_totals(
+                SQL(
+                    """
+                    SELECT DISTINCT line.plan_id, line.contract_line_id, plan.month,
+                           (plan.month + INTERVAL '1 month')::date AS month_end
+                      FROM sales_manual_plan_line line JOIN sales_manual_plan plan ON plan.id = line.plan_id
+                     WHERE line.id = ANY(%s)
+                    """,
+                    self.ids,
+                )
+            )
+        )
+        return {(plan_id, contract_line_id): tuple(pair) for plan_id, contract_line_id, *pair in rows}
+
+
+def month_totals(cells):
+    """The statement of what issued notices let leave in a month and what has left: plan, contract line, pieces, pieces.
+
+    :param SQL cells: SELECT of plan_id, contract_line_id, month and month_end, each plan's contract line once
+    """
+    return SQL(
+        """
             SELECT cell.plan_id, cell.contract_line_id,
                    SUM(CASE WHEN notice.ship_date < cell.month_end
                             THEN GREATEST(notice_line.pieces_qty - notice_line.closed_qty - COALESCE(moved.before, 0),
                                           COALESCE(moved.within, 0))
-                            ELSE COALESCE(moved.within, 0) END)::int,
-                   SUM(COALESCE(moved.within, 0))::int
-              FROM (SELECT DISTINCT line.plan_id, line.contract_line_id, plan.month,
-                           (plan.month + INTERVAL '1 month')::date AS month_end
-                      FROM sales_manual_plan_line line JOIN sales_manual_plan plan ON plan.id = line.plan_id
-                     WHERE line.id = ANY(%s)) cell
+                            ELSE COALESCE(moved.within, 0) END)::int AS noticed_qty,
+                   SUM(COALESCE(moved.within, 0))::int AS shipped_qty
+              FROM (%s) cell
               JOIN sales_manual_batch_line batch_line ON batch_line.contract_line_id = cell.contract_line_id
               JOIN sales_manual_notice_line notice_line ON notice_line.batch_line_id = batch_line.id
               JOIN sales_manual_notice notice ON notice.id = notice_line.notice_id
@@ -66,11 +83,9 @@ class SalesManualPlanLine(models.Model):
                     WHERE delivery.notice_line_id = notice_line.id AND delivery.kind = 'out') moved ON TRUE
              WHERE notice.state IN ('signing', 'released', 'shipped')
              GROUP BY 1, 2
-            """,
-                self.ids,
-            )
-        )
-        return {(plan_id, contract_line_id): tuple(pair) for plan_id, contract_line_id, *pair in rows}
+        """,
+        cells,
+    )
 
 
 def _by_turns(total, wanted):

@@ -25,11 +25,7 @@ class SalesManualPlan(models.Model):
         self.ensure_one()
         self.check_access("read")
         lines = self.env["sales.manual.plan.line"]
-        domain = Domain("plan_id", "=", self.id)
-        if search and isinstance(search, str):
-            domain &= Domain.OR(
-                Domain(name, "ilike", search) for name in ("partner_id", "contract_id", "contract_line_id.product_id")
-            )
+        domain = self._grid_domain(search)
         offset = offset if isinstance(offset, int) and offset > 0 else 0
         [(count,)] = lines._read_group(domain, [], ["contract_line_id:count_distinct"])
         groups = lines._read_group(
@@ -74,6 +70,7 @@ class SalesManualPlan(models.Model):
                 for partner, contract, line in groups
             ],
             "totals": totals,
+            "unplanned": self._grid_unplanned(search),
         }
 
     def grid_save(self, cells, measure, offset=0, search=""):
@@ -140,6 +137,37 @@ class SalesManualPlan(models.Model):
             made._check_within_contract()
         else:
             lines.create([key | values for key, values in new])
+
+    def _grid_domain(self, search):
+        """Of this plan's rows those that ``search`` finds: part of a customer's, contract's or product's name."""
+        domain = Domain("plan_id", "=", self.id)
+        if search and isinstance(search, str):
+            domain &= Domain.OR(
+                Domain(name, "ilike", search) for name in ("partner_id", "contract_id", "contract_line_id.product_id")
+            )
+        return domain
+
+    def _grid_unplanned(self, search):
+        """What moves without being planned, the most first: as many rows as a page has, and the sums of all."""
+        unplanned, domain = self.env["sales.manual.plan.unplanned"], self._grid_domain(search)
+        [sums] = unplanned._read_group(domain, [], ["__count", "noticed_qty:sum", "shipped_qty:sum"])
+        count, noticed, shipped = sums
+        return {
+            "count": count,
+            "noticed_qty": noticed or 0,
+            "shipped_qty": shipped or 0,
+            "rows": [
+                {
+                    "id": row.id,
+                    "partner": row.partner_id.display_name,
+                    "contract": row.contract_id.display_name,
+                    "product": row.contract_line_id.display_name,
+                    "noticed_qty": row.noticed_qty,
+                    "shipped_qty": row.shipped_qty,
+                }
+                for row in (unplanned.search(domain, limit=PAGE) if count else unplanned)
+            ],
+        }
 
     def _grid_weeks(self):
         today = self.company_id._sales_manual_today()

@@ -21,6 +21,10 @@ class SalesManualPlan(models.Model):
     difference_qty = fields.Integer(string="Change", compute="_compute_sums", help="Against the previous version.")
     noticed_qty = fields.Integer(string="On notices", compute="_compute_progress")
     shipped_qty = fields.Integer(string="Shipped", compute="_compute_progress", help="Of the plan's contract lines.")
+    unplanned_count = fields.Integer(string="Not planned", compute="_compute_unplanned")
+    unplanned_qty = fields.Integer(
+        string="Shipped unplanned", compute="_compute_unplanned", help="Of contract lines that the plan does not have."
+    )
     alerts = fields.Json(compute="_compute_alerts", export_string_translation=False)
 
     @api.depends("line_ids")
@@ -53,6 +57,16 @@ class SalesManualPlan(models.Model):
             sums[plan_id] = before[0] + noticed, before[1] + shipped
         for plan in self:
             plan.noticed_qty, plan.shipped_qty = sums.get(plan._origin.id, (0, 0))
+
+    @api.depends("line_ids")
+    @api.depends_context("uid")
+    def _compute_unplanned(self):
+        groups = self.env["sales.manual.plan.unplanned"]._read_group(
+            [("plan_id", "in", self.ids)], ["plan_id"], ["__count", "shipped_qty:sum"]
+        )
+        figures = {plan.id: pair for plan, *pair in groups}
+        for plan in self:
+            plan.unplanned_count, plan.unplanned_qty = figures.get(plan._origin.id, (0, 0))
 
     # warnings
 
@@ -127,6 +141,16 @@ class SalesManualPlan(models.Model):
             "views": [[False, "list"], [False, "kanban"], [False, "pivot"], [False, "form"]],
             "domain": [("plan_id", "in", self.ids)],
             "context": {"default_plan_id": self.id if len(self) == 1 else False},
+        }
+
+    def action_open_unplanned(self):
+        """Open what left, or is to leave on notices, without being on the plan."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Not planned: %(plan)s", plan=self.display_name),
+            "res_model": "sales.manual.plan.unplanned",
+            "views": [[False, "list"], [False, "kanban"], [False, "pivot"]],
+            "domain": [("plan_id", "in", self.ids)],
         }
 
     def action_open_supply(self):

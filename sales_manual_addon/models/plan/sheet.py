@@ -20,7 +20,10 @@ class SalesManualPlan(models.Model):
     @api.depends_context("uid", "lang", "allowed_company_ids")
     def _compute_file(self):
         for plan in self:
-            plan.file = base64.b64encode(workbook([plan._sheet()]))
+            sheets = [plan._sheet()]
+            if unplanned := self.env["sales.manual.plan.unplanned"].search([("plan_id", "=", plan.id)]):
+                sheets.append(plan._unplanned_sheet(unplanned))
+            plan.file = base64.b64encode(workbook(sheets))
 
     @api.depends("kind", "market", "month", "version")
     @api.depends_context("lang")
@@ -75,7 +78,7 @@ class SalesManualPlan(models.Model):
             [
                 line.partner_id.display_name,
                 line.contract_id.display_name,
-                line.contract_line_id.ref or line.product_id.default_code or line.product_id.name,
+                _item(line.contract_line_id),
                 line.product_id.display_name,
                 line.week_date,
                 labels[line.week_date],
@@ -92,3 +95,36 @@ class SalesManualPlan(models.Model):
             for line in lines
         )
         return Table(env._("Plan"), columns, rows, (f"{self.company_id.name} · {self.display_name}",))
+
+    def _unplanned_sheet(self, unplanned):
+        """What moves without being planned; it has no weeks, so that nothing is read back from it."""
+        env = self.env
+        columns = [
+            Column(env._("Customer"), "text", 28),
+            Column(env._("Contract"), "text", 18),
+            Column(env._("Item"), "text", 14),
+            Column(env._("Product"), "text", 32),
+            Column(env._("Planned"), "integer", 12),
+            Column(env._("Agreed"), "integer", 12),
+            Column(env._("On notices"), "integer", 12),
+            Column(env._("Shipped"), "integer", 12),
+        ]
+        rows = (
+            [
+                row.partner_id.display_name,
+                row.contract_id.display_name,
+                _item(row.contract_line_id),
+                row.product_id.display_name,
+                0,
+                0,
+                row.noticed_qty,
+                row.shipped_qty,
+            ]
+            for row in unplanned
+        )
+        return Table(env._("Not planned"), columns, rows, (f"{self.company_id.name} · {self.display_name}",))
+
+
+def _item(contract_line):
+    """What the contract line is called, as the dialog that reads the workbook knows it."""
+    return contract_line.ref or contract_line.product_id.default_code or contract_line.product_id.name

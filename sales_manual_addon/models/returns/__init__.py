@@ -1,6 +1,7 @@
 from . import report
 from . import report_line
 from . import source
+from . import transfer
 from . import limits
 from . import flow
 from . import signing

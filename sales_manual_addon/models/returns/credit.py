@@ -46,7 +46,7 @@ class SalesManualReturn(models.Model):
         """
         wanted = defaultdict(dict)
         for line in self.sudo().line_ids:  # pieces of what the report names, whoever may read the order
-            order_line = line.notice_line_id.order_line_id
+            order_line = line._sold_line()
             rest = line.received_qty - sum(self._pieces(order_line.invoice_lines & notes.invoice_line_ids).values())
             invoiced = order_line.invoice_lines.filtered(
                 lambda row: row.move_id.move_type == "out_invoice" and row.parent_state == "posted"

@@ -35,7 +35,7 @@ class SalesManualReturn(models.Model):
         pieces = {}
         for line in self.sudo().line_ids:  # order lines of what the report names
             if line.decided_qty:
-                order_line = line.notice_line_id.order_line_id.with_env(self.env)
+                order_line = line._sold_line().with_env(self.env)
                 pieces[order_line] = pieces.get(order_line, 0) + line.decided_qty
         reason = self.env._("Exchange by return report %(report)s", report=self.name)
         return self.env["sales.manual.notice"]._make_exchange(pieces, reason)

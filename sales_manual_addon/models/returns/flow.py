@@ -77,8 +77,8 @@ class SalesManualReturn(models.Model):
         return True
 
     def _act(self, states, *groups):
-        """Take the rows of the notice lines and of the reports, then raise unless each report is in one of ``states``,
-        the user holds one of ``groups``, and, before the decision, nothing stands in the way of going on.
+        """Take the rows of what the goods left by and of the reports, then raise unless each report is in one of
+        ``states``, the user holds one of ``groups``, and, before the decision, nothing stands in the way of going on.
         """
         self.check_access("read")
         user = self.env.user
@@ -90,7 +90,7 @@ class SalesManualReturn(models.Model):
                 )
             )
         # sudo: rows are taken, whoever may write them
-        self.sudo().line_ids.notice_line_id._lock_returns()
+        self.sudo().line_ids._lock_sources()
         self._signoff_lock()
         self.invalidate_recordset(["state"])
         for report in self:

@@ -26,7 +26,7 @@ class SalesManualReturn(models.Model):
             )
         # sudo: pieces are counted over everything that comes back
         lines = self.sudo().line_ids
-        lines.notice_line_id._lock_returns()
+        lines._lock_sources()
         under_way = self.sudo().picking_ids.filtered(lambda picking: picking.state not in ("done", "cancel"))
         if not under_way:
             wanted = lines._to_receive()
@@ -61,37 +61,55 @@ class SalesManualReturnLine(models.Model):
 
     def _to_receive(self):
         """{stock move that left: (pieces to take back, serial numbers)} for what was agreed and is on no return yet.
-        Moves with serial numbers of the report first, then the last that left.
+        Moves with serial numbers of the report first, then the last that left. A kit goes back in all its parts.
 
-        :raises UserError: a line left in parts of a kit, which Odoo's return does not put together
+        :raises UserError: a kit's parts did not leave by one transfer, or are on no record
         """
         wanted = {}
         moves_of = self._moves_out()
         for line in self:
             rest = line.decided_qty - line.received_qty
             lots = line.lot_ids if len(line.lot_ids) == line.decided_qty else line.lot_ids.browse()
-            rows = [(move, pieces, lots & move.move_line_ids.lot_id) for move, pieces in moves_of[line.notice_line_id]]
-            if rest > 0 and any(move.product_id != line.product_id for move, _pieces, _lots in rows):
-                raise UserError(
-                    self.env._(
-                        "%(product)s left as parts of a kit. Return the parts in Inventory, and name this report on "
-                        "the transfer.",
-                        product=line.product_id.display_name,
-                    )
-                )
+            rows = [(move, pieces, lots & move.move_line_ids.lot_id) for move, pieces in moves_of[line]]
             for move, pieces, named in sorted(rows, key=lambda row: (-len(row[2]), -row[0].id)):
                 taken = min(rest, pieces, len(named) or pieces)
                 if taken > 0:
-                    wanted[move] = (taken, named[:taken])
                     rest -= taken
+                    is_part = move.product_id != line.product_id
+                    wanted.update(line._parts(move, taken) if is_part else {move: (taken, named[:taken])})
         return wanted
 
+    def _parts(self, move, kits):
+        """{stock move: (pieces, no serial numbers)}: the parts of so many kits, by the transfer of ``move``."""
+        order_line, parts = self._sold_line(), {}
+        beside = move.picking_id.move_ids.filtered(
+            lambda part: part.sale_line_id == order_line and part.state == "done"
+        )
+        for product_id, ratio in self.env["sales.manual.gate"]._kit_ratios(order_line).items():
+            own = beside.filtered(lambda part, product_id=product_id: part.product_id.id == product_id)
+            if len(own) != 1 or own.product_qty < kits * ratio:
+                parts = {}
+                break
+            parts[own] = kits * ratio, self.lot_ids.browse()
+        if not parts:
+            raise UserError(
+                self.env._(
+                    "%(product)s left as parts of a kit, not all by one transfer. Return the parts in Inventory, and "
+                    "name this report on the transfer.",
+                    product=self.product_id.display_name,
+                )
+            )
+        return parts
+
     def _moves_out(self):
-        """{notice line: [(stock move that left under it, its pieces that have not come back)]}."""
+        """{line: [(stock move that left for it, its pieces that have not come back)]}; of a kit the moves of one part,
+        in kits.
+        """
         found = defaultdict(list)
         deliveries = self.env["sales.manual.notice.delivery"].search(
             [("notice_line_id", "in", self.notice_line_id.ids)]
         )
+        line_of = {line.notice_line_id: line for line in self if line.notice_line_id}
         back = defaultdict(int)
         for delivery in deliveries.filtered(lambda delivery: delivery.kind == "return"):
             back[delivery.notice_line_id, delivery.move_id.origin_returned_move_id] += delivery.pieces_qty
@@ -99,8 +117,21 @@ class SalesManualReturnLine(models.Model):
             key = delivery.notice_line_id, delivery.move_id
             pieces = delivery.pieces_qty - back[key]
             if pieces > 0:
-                found[delivery.notice_line_id].append((delivery.move_id, pieces))
+                found[line_of[delivery.notice_line_id]].append((delivery.move_id, pieces))
+        for line, (left, came_back) in self._moved_without_notice().items():
+            rest = sum(pieces for _move, pieces in came_back)
+            for move, pieces in left:
+                taken = min(rest, pieces)
+                rest -= taken
+                if pieces > taken:
+                    found[line].append((move, pieces - taken))
         return found
+
+    def _moved_without_notice(self):
+        """{line: what left and came back}, as ``sale.order.line._return_moves``, of these lines without a notice."""
+        lines = self.filtered("order_line_id")
+        moved = lines.order_line_id._return_moves(lines.return_id.transfer_id)
+        return {line: moved.get((line.return_id.transfer_id, line.order_line_id), ([], [])) for line in lines}
 
     def _count_received(self):
         """Count what has come back under these lines by done transfers that name their report."""
@@ -108,7 +139,7 @@ class SalesManualReturnLine(models.Model):
             return
         self.env["stock.picking"].flush_model(["return_report_id"])
         self.env["sales.manual.notice.delivery"].flush_model()
-        self.notice_line_id._lock_returns()
+        self._lock_sources()
         counted = dict(
             self.env.execute_query(
                 SQL(
@@ -125,6 +156,9 @@ class SalesManualReturnLine(models.Model):
                 )
             )
         )
+        for line, (_left, came_back) in self._moved_without_notice().items():
+            report = line.return_id
+            counted[line.id] = sum(pieces for move, pieces in came_back if move.picking_id.return_report_id == report)
         for line in self:
             if line.received_qty != counted.get(line.id, 0):
                 line._passed().received_qty = counted.get(line.id, 0)

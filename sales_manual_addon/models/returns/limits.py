@@ -1,5 +1,5 @@
 """No more comes back than was delivered: each notice line has a counter that whoever takes from it updates first
-(architecture rule 16).
+(architecture rule 16). Where goods left without a notice the rows of the order's lines are taken, as the gate does.
 """
 
 from odoo import api, fields, models
@@ -61,15 +61,23 @@ class SalesManualNoticeLine(models.Model):
 
     @api.model
     def _claimed_sql(self):
-        """What reports ask for of ``line``, as ``sales.manual.return.line._claim`` has it."""
+        """What reports ask for of ``line``."""
         return SQL(
-            """SELECT SUM(GREATEST(claim.received_qty, CASE
-                              WHEN report.state IN ('examining', 'signing') THEN claim.pieces_qty
-                              WHEN report.state = 'decided' AND report.decision != 'reject' THEN claim.decided_qty
-                              ELSE 0 END))::int AS pieces
+            """SELECT SUM(%s)::int AS pieces
                  FROM sales_manual_return_line claim
                  JOIN sales_manual_return report ON report.id = claim.return_id
-                WHERE claim.notice_line_id = line.id"""
+                WHERE claim.notice_line_id = line.id""",
+            self._claim_sql(),
+        )
+
+    @api.model
+    def _claim_sql(self):
+        """What ``claim`` of ``report`` asks for, as ``sales.manual.return.line._claim`` has it."""
+        return SQL(
+            """GREATEST(claim.received_qty, CASE
+                   WHEN report.state IN ('examining', 'signing') THEN claim.pieces_qty
+                   WHEN report.state = 'decided' AND report.decision != 'reject' THEN claim.decided_qty
+                   ELSE 0 END)"""
         )
 
     def _lock_returns(self):
@@ -124,10 +132,15 @@ class SalesManualReturn(models.Model):
     def _source_findings(self, elsewhere, foreign):
         found = []
         lines = self.sudo().line_ids  # as above
-        if not self.notice_id:
-            found.append(self.env._("Choose the shipping notice under which the goods left, or paste serial numbers."))
+        if not self._source():
+            found.append(
+                self.env._(
+                    "Choose the shipping notice under which the goods left, or their transfer where they left without "
+                    "one, or paste serial numbers."
+                )
+            )
         elif not lines:
-            found.append(self.env._("Nothing is to come back. Add the lines of the notice."))
+            found.append(self.env._("Nothing is to come back. Add the lines of the notice or transfer."))
         if not (self.description or "").strip():
             found.append(self.env._("Write what the customer asks for, and why."))
         for line in lines:
@@ -161,6 +174,14 @@ class SalesManualReturn(models.Model):
         ]
         if missing:
             found.append(self.env._("Not written yet: %(fields)s.", fields=", ".join(missing)))
+        if self.decision == "exchange" and self.transfer_id and not self.contract_id:
+            found.append(
+                self.env._(
+                    "%(transfer)s is of no contract, and goods go out in exchange under a contract's notice: propose "
+                    "to take these back, and sell the others anew.",
+                    transfer=self.transfer_id.name,
+                )
+            )
         if self.decision == "reject" and self.decided_qty:
             found.append(self.env._("A rejected return takes no pieces back: agreed pieces are nought."))
         if self.decision in ("return", "exchange") and not self.decided_qty:
@@ -170,6 +191,11 @@ class SalesManualReturn(models.Model):
 
 class SalesManualReturnLine(models.Model):
     _inherit = "sales.manual.return.line"
+
+    def _lock_sources(self):
+        """Take the rows of the notice and order lines that these ask from until the transaction ends."""
+        self.env["sales.manual.gate"]._lock(self.order_line_id)
+        self.notice_line_id._lock_returns()
 
     def _claim(self):
         """Pieces that this line takes from what can come back: until the decision all of it, then what was agreed; what
@@ -183,7 +209,7 @@ class SalesManualReturnLine(models.Model):
         return max(asked, self.received_qty)
 
     def _lots_elsewhere(self):
-        """{line id: serial numbers of it that another live report over the same notice line has}."""
+        """{line id: serial numbers of it that another live report over the same notice or order line has}."""
         if not self.ids:
             return {}
         self.env.flush_all()
@@ -194,7 +220,8 @@ class SalesManualReturnLine(models.Model):
             SELECT line.id, ARRAY_AGG(DISTINCT lot.name)
               FROM sales_manual_return_line line
               JOIN sales_manual_return_line_lot_rel mine ON mine.line_id = line.id
-              JOIN sales_manual_return_line other ON other.notice_line_id = line.notice_line_id AND other.id != line.id
+              JOIN sales_manual_return_line other ON other.id != line.id
+                   AND (other.notice_line_id = line.notice_line_id OR other.order_line_id = line.order_line_id)
               JOIN sales_manual_return_line_lot_rel theirs ON theirs.line_id = other.id AND theirs.lot_id = mine.lot_id
               JOIN sales_manual_return report ON report.id = other.return_id AND report.state IN %s
                    AND report.decision IS DISTINCT FROM 'reject'
@@ -208,7 +235,7 @@ class SalesManualReturnLine(models.Model):
         )
 
     def _lots_foreign(self):
-        """{line id: serial numbers of it that never left under its notice line}."""
+        """{line id: serial numbers of it that never left under its notice line, or by the report's transfer}."""
         if not self.ids:
             return {}
         self.env.flush_all()
@@ -226,6 +253,12 @@ class SalesManualReturnLine(models.Model):
                           ON delivery.move_id = moved.move_id AND delivery.kind = 'out'
                     WHERE moved.lot_id = lot.id AND moved.state = 'done'
                       AND delivery.notice_line_id = line.notice_line_id)
+               AND NOT EXISTS (
+                   SELECT FROM sales_manual_return report
+                     JOIN stock_move move ON move.picking_id = report.transfer_id
+                          AND move.sale_line_id = line.order_line_id
+                     JOIN stock_move_line moved ON moved.move_id = move.id AND moved.state = 'done'
+                    WHERE report.id = line.return_id AND moved.lot_id = lot.id)
              GROUP BY line.id
             """,
                     tuple(self.ids),

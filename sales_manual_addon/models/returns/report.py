@@ -7,26 +7,31 @@ from ..contract.bounds import refuse_unusable
 LIVE_STATES = ("examining", "signing", "decided")
 # what the customer asked for, written by the department
 REPORT_FIELDS = frozenset(
-    {"notice_id", "company_id", "request_date", "customer_reference", "request", "reason", "description", "serial_text"}
-)
+    {
+        "notice_id", "transfer_id", "company_id", "request_date", "customer_reference", "request", "reason",
+        "description", "serial_text",
+    }
+)  # fmt: skip
 # what was found, written by integrated planning and customer management
 FINDING_FIELDS = frozenset({"finding", "cause", "responsibility", "decision"})
 REQUESTS = [("return", "Return"), ("exchange", "Exchange")]
 
 
 class SalesManualReturn(models.Model):
-    """A return report (退货报告; DOM-3, INT-6): what a customer sends back of one shipping notice, why, what was found,
-    and what was decided.
+    """A return report (退货报告; DOM-3, INT-6): what a customer sends back of one shipping notice, or of one
+    transfer that left without, why, what was found, and what was decided.
 
-    Fields, totals and what may be edited when. Its ways: ``source``, ``limits``, ``flow``, ``signing``, ``goods``,
-    ``credit`` and ``screen`` beside this file.
+    Fields, totals and what may be edited when. Its ways: ``source``, ``transfer``, ``limits``, ``flow``, ``signing``,
+    ``goods``, ``credit`` and ``screen`` beside this file.
     """
 
     _name = "sales.manual.return"
     _inherit = ["sales.manual.found", "sales.manual.signable", "mail.thread", "mail.activity.mixin"]
     _description = "Return Report"
     _order = "request_date desc, id desc"
-    _found_by = (("name", "ilike"), ("notice_id.name", "ilike"), ("partner_id", "child_of"))
+    _found_by = (
+        ("name", "ilike"), ("notice_id.name", "ilike"), ("transfer_id.name", "ilike"), ("partner_id", "child_of"),
+    )  # fmt: skip
     _check_company_auto = True
     _mail_post_access = "read"
 
@@ -66,12 +71,31 @@ class SalesManualReturn(models.Model):
         domain="[('shipped_qty', '>', 0), ('company_id', '=', company_id)]",
         help="Under which the goods left. Serial numbers find it by themselves.",
     )
-    partner_id = fields.Many2one(related="notice_id.partner_id", string="Customer", store=True, index=True)
-    contract_id = fields.Many2one(related="notice_id.contract_id", store=True, index="btree_not_null")
-    market = fields.Selection(related="notice_id.market", store=True, index=True)
-    user_id = fields.Many2one(related="notice_id.user_id", string="Salesperson", store=True, index=True)
-    team_id = fields.Many2one(related="notice_id.team_id", string="Department", store=True, index=True)
-    currency_id = fields.Many2one(related="notice_id.currency_id", store=True)
+    transfer_id = fields.Many2one(
+        "stock.picking",
+        string="Transfer",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        domain="[('state', '=', 'done'), ('picking_type_code', '=', 'outgoing'), ('sale_id', '!=', False), "
+        "('company_id', '=', company_id)]",
+        help="By which the goods left, where they left without a shipping notice.",
+    )
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", compute="_compute_source", store=True, index=True, ondelete="restrict"
+    )
+    contract_id = fields.Many2one(
+        "sales.manual.contract", compute="_compute_source", store=True, index="btree_not_null", ondelete="restrict"
+    )
+    market = fields.Selection(
+        [("domestic", "Domestic"), ("international", "International")],
+        compute="_compute_source",
+        store=True,
+        index=True,
+    )
+    user_id = fields.Many2one("res.users", string="Salesperson", compute="_compute_source", store=True, index=True)
+    team_id = fields.Many2one("crm.team", string="Department", compute="_compute_source", store=True, index=True)
+    currency_id = fields.Many2one("res.currency", compute="_compute_source", store=True)
     request_date = fields.Date(
         string="Requested on",
         required=True,
@@ -162,6 +186,22 @@ class SalesManualReturn(models.Model):
     # what is still to be done, beside all that is over
     _open_reports = models.Index("(request_date, id) WHERE state IN ('draft', 'examining', 'signing')")
 
+    @api.depends(
+        "notice_id.partner_id", "notice_id.contract_id", "notice_id.market", "notice_id.user_id", "notice_id.team_id",
+        "notice_id.currency_id", "transfer_id",
+    )  # fmt: skip
+    def _compute_source(self):
+        # of a delivered order as it was when the report was written: orders need not ask for reports with each write
+        for report in self:
+            order = report.transfer_id.sale_id
+            source = report.notice_id or order
+            report.partner_id = source.partner_id
+            report.contract_id = report.notice_id.contract_id or order.sales_contract_id
+            report.market = report.notice_id.market or order.team_id.sales_manual_market
+            report.user_id = source.user_id
+            report.team_id = source.team_id
+            report.currency_id = source.currency_id
+
     @api.depends("line_ids.pieces_qty", "line_ids.decided_qty", "line_ids.received_qty", "line_ids.amount")
     def _compute_totals(self):
         for report in self:
@@ -189,7 +229,7 @@ class SalesManualReturn(models.Model):
             for report, vals in zip(reports, vals_list, strict=True):
                 report._check_editable(vals.keys() & (REPORT_FIELDS | {"line_ids"}))
                 report._check_editable({name for name in FINDING_FIELDS if vals.get(name)})
-            reports.notice_id.check_access("read")
+            reports._check_source()
         return reports
 
     def write(self, vals):
@@ -198,12 +238,11 @@ class SalesManualReturn(models.Model):
         refuse_unusable(self, vals)
         # lines ask for themselves
         self._check_editable(vals.keys() & (REPORT_FIELDS | FINDING_FIELDS))
-        before = self.notice_id
         result = super().write(vals)
-        (self.notice_id - before).check_access("read")
-        if "notice_id" in vals:
+        if {"notice_id", "transfer_id"} & vals.keys():
+            self._check_source()
             self.check_access("write")  # a report does not move to a shipment that its writer has nothing to do with
-            self._check_lines_of_notice()
+            self._check_lines_of_source()
         return result
 
     def _check_editable(self, names):

@@ -7,7 +7,8 @@ DECIDING_FIELDS = frozenset({"decided_qty", "note"})
 
 
 class SalesManualReturnLine(models.Model):
-    """Pieces of one line of the original notice that the customer wants to send back."""
+    """Pieces that the customer wants to send back: of one line of the original notice, or of one line of the order that
+    the report's transfer delivered."""
 
     _name = "sales.manual.return.line"
     _inherit = ["sales.manual.guarded"]
@@ -19,11 +20,17 @@ class SalesManualReturnLine(models.Model):
     company_id = fields.Many2one(related="return_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="return_id.currency_id")
     notice_line_id = fields.Many2one(
-        "sales.manual.notice.line", string="Line of the notice", required=True, index=True, ondelete="restrict"
+        "sales.manual.notice.line", string="Line of the notice", index=True, ondelete="restrict"
     )
-    product_id = fields.Many2one(related="notice_line_id.product_id", store=True, index=True)
+    order_line_id = fields.Many2one(
+        "sale.order.line", string="Line of the order", index="btree_not_null", ondelete="restrict",
+        help="Where the goods left without a notice.",
+    )  # fmt: skip
+    product_id = fields.Many2one(
+        "product.product", compute="_compute_product_id", store=True, index=True, ondelete="restrict"
+    )
     shipped_qty = fields.Integer(
-        string="Shipped", compute="_compute_open", help="Pieces that left under the notice line."
+        string="Shipped", compute="_compute_open", help="Pieces that left under the notice line, or by the transfer."
     )
     open_qty = fields.Integer(
         string="Returnable", compute="_compute_open",
@@ -47,22 +54,44 @@ class SalesManualReturnLine(models.Model):
     _decided_within = models.Constraint(
         "CHECK (decided_qty BETWEEN 0 AND pieces_qty)", "No more pieces are agreed than the customer asks for."
     )
+    _one_source = models.Constraint(
+        "CHECK (num_nonnulls(notice_line_id, order_line_id) = 1)",
+        "A line of a return report is of one line of the notice, or of the transfer's order.",
+    )
+    _order_line_unique = models.UniqueIndex(
+        "(return_id, order_line_id)", "The report has this line of the order already: change its pieces."
+    )
     _notice_line_unique = models.UniqueIndex(
         "(return_id, notice_line_id)", "The report has this line of the notice already: change its pieces."
     )
 
-    @api.depends("pieces_qty", "notice_line_id")
+    @api.depends("notice_line_id.product_id", "order_line_id.product_id")
+    def _compute_product_id(self):
+        for line in self:
+            line.product_id = line.notice_line_id.product_id or line.order_line_id.product_id
+
+    @api.depends("pieces_qty", "notice_line_id", "order_line_id")
     def _compute_amount(self):
         for line in self:
-            shipped = line.notice_line_id.sudo()  # what was sold is no secret of the report
-            line.amount = shipped.amount * line.pieces_qty / shipped.pieces_qty if shipped.pieces_qty else 0.0
+            shipped, order_line = line.notice_line_id.sudo(), line.order_line_id.sudo()  # no secret of the report
+            amount, pieces = shipped.amount, shipped.pieces_qty
+            if order_line:
+                amount, pieces = order_line.price_subtotal, order_line._return_pieces()
+            line.amount = amount * line.pieces_qty / pieces if pieces else 0.0
 
-    @api.depends("notice_line_id", "return_id.state", "return_id.decision")
+    @api.depends("notice_line_id", "order_line_id", "return_id.transfer_id", "return_id.state", "return_id.decision")
     def _compute_open(self):
         returnable = self.notice_line_id._returnable()
+        by_transfer = self.return_id.transfer_id._returnable_without_notice()
         for line in self:
-            line.shipped_qty = line.notice_line_id.sudo().shipped_qty  # as above
-            line.open_qty = returnable.get(line.notice_line_id._origin.id, 0) + line._claim()
+            if line.notice_line_id:
+                shipped = line.notice_line_id.sudo().shipped_qty  # as above
+                rest = returnable.get(line.notice_line_id._origin.id, 0)
+            else:
+                key = line.return_id.transfer_id._origin.id, line.order_line_id._origin.id
+                shipped, rest = by_transfer.get(key, (0, 0))
+            line.shipped_qty = shipped
+            line.open_qty = rest + line._claim()
 
     @api.depends("product_id", "pieces_qty")
     def _compute_display_name(self):
@@ -97,7 +126,7 @@ class SalesManualReturnLine(models.Model):
         lines = super().create(vals_list)
         if not self._has_pass():
             lines.return_id._check_editable({"line_ids"})
-            lines.return_id._check_lines_of_notice()
+            lines.return_id._check_lines_of_source()
         return lines
 
     def write(self, vals):
@@ -124,13 +153,17 @@ class SalesManualReturnLine(models.Model):
                     )
                 )
         result = super().write(vals)
-        self.return_id._check_lines_of_notice()
+        self.return_id._check_lines_of_source()
         return result
 
     def unlink(self):
         if not self._has_pass():
             self.return_id._check_editable({"line_ids"})
         return super().unlink()
+
+    def _sold_line(self):
+        """The order line by which the goods were sold."""
+        return self.notice_line_id.order_line_id or self.order_line_id
 
     def _refuse_part_pieces(self, vals):
         """Odoo would cut 12.5 down to 12 without a word."""

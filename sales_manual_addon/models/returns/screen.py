@@ -44,8 +44,8 @@ class SalesManualReturn(models.Model):
                 report.next_step = "done" if is_exchanged else "exchange"
 
     @api.depends(
-        "state", "notice_id", "description", "finding", "cause", "responsibility", "decision", "received_qty",
-        "line_ids.pieces_qty", "line_ids.decided_qty", "line_ids.lot_ids", "signoff_ids",
+        "state", "notice_id", "transfer_id", "description", "finding", "cause", "responsibility", "decision",
+        "received_qty", "line_ids.pieces_qty", "line_ids.decided_qty", "line_ids.lot_ids", "signoff_ids",
     )  # fmt: skip
     @api.depends_context("lang", "uid")
     def _compute_alerts(self):
@@ -102,6 +102,9 @@ class SalesManualReturn(models.Model):
 
     def action_open_notice(self):
         return self.notice_id._get_records_action(name=self.env._("Shipping notice"))
+
+    def action_open_delivery(self):
+        return self.transfer_id._get_records_action(name=self.env._("Delivery"))
 
     def action_open_transfers(self):
         return self.picking_ids._get_records_action(name=self.env._("Return transfers"))

@@ -31,13 +31,13 @@ class SalesManualReturn(models.Model):
     _signoff_free_fields = frozenset({"reported_by_id", "reported_date", "decided_date", "void_reason"})
 
     def action_sign(self, comment=False, seen=None):
-        """See the mixin. The notice lines' rows are taken before the report's, as everything else here takes them."""
-        self.sudo().line_ids.notice_line_id._lock_returns()
+        """See the mixin. The rows of what the goods left by are taken before the report's, as everywhere here."""
+        self.sudo().line_ids._lock_sources()
         return super().action_sign(comment=comment, seen=seen)
 
     def action_reject(self, reason):
         """See the mixin and :meth:`action_sign`."""
-        self.sudo().line_ids.notice_line_id._lock_returns()
+        self.sudo().line_ids._lock_sources()
         return super().action_reject(reason)
 
     def _signoff_steps(self):
@@ -57,6 +57,8 @@ class SalesManualReturn(models.Model):
             language = report.company_id.partner_id.lang
             report = report.with_context(lang=language if self.env["res.lang"]._get_data(code=language) else "en_US")
             content = {name: report._signoff_value(name) for name in SIGNED_FIELDS}
+            if report.transfer_id:  # named only where there is one: what was signed before verifies as before
+                content["transfer_id"] = report._signoff_value("transfer_id")
             content["line_ids"] = [
                 {
                     "id": line.id,

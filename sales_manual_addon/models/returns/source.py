@@ -1,7 +1,10 @@
-"""Where the lines of a return report come from: the notice under which the goods left, or serial numbers."""
+"""Where the lines of a return report come from: the notice under which the goods left, or the transfer where they left
+without one; serial numbers find either.
+"""
 
 import re
 from collections import Counter, defaultdict
+from typing import NamedTuple
 
 from odoo import Command, api, models
 from odoo.exceptions import UserError
@@ -10,12 +13,23 @@ from odoo.tools import SQL
 SHOWN_SERIALS = 5
 
 
+class Left(NamedTuple):
+    """How a serial number left: ``source`` (field of the report, id), ``line_id`` of the notice or of the order."""
+
+    lot_id: int
+    source: tuple
+    line_id: int
+    is_back: bool
+
+
 class SalesManualReturn(models.Model):
     _inherit = "sales.manual.return"
 
     @api.onchange("notice_id")
     def _onchange_notice_id(self):
         """Everything of the notice that can come back; whoever writes the report takes out what stays."""
+        if self.notice_id:
+            self.transfer_id = False
         if self.notice_id == self.line_ids.notice_line_id.notice_id:
             return
         returnable = self.notice_id.line_ids._returnable()
@@ -25,26 +39,35 @@ class SalesManualReturn(models.Model):
             if pieces > 0
         ]
 
-    def _check_lines_of_notice(self):
+    def _check_lines_of_source(self):
         for report in self:
+            left_by = report.sudo().transfer_id.move_ids.sale_line_id  # whatever of the order the writer may read
             foreign = report.line_ids.filtered(
-                lambda line, report=report: line.notice_line_id.notice_id != report.notice_id
+                lambda line, report=report, left_by=left_by: (
+                    line.notice_line_id.notice_id != report.notice_id
+                    if line.notice_line_id
+                    else line.order_line_id.id not in left_by.ids
+                )
             )
             if foreign:
                 raise UserError(
                     self.env._(
-                        "%(lines)s left under another shipping notice than %(notice)s. A return report is about one "
-                        "notice: write another for the rest.",
+                        "%(lines)s left otherwise than by %(delivery)s. A return report is about one shipping notice "
+                        "or one transfer: write another for the rest.",
                         lines=", ".join(foreign.mapped("display_name")),
-                        notice=report.notice_id.display_name or "—",
+                        delivery=report._source().display_name or "—",
                     )
                 )
 
-    def action_find_serials(self):
-        """Find what the pasted serial numbers left under: notice and lines are replaced by it.
+    def _source(self):
+        """The notice or transfer that the report is about."""
+        return self.notice_id or self.transfer_id
 
-        :raises UserError: a number stands twice, never left under a notice, is back in stock, or they left under
-            several notices
+    def action_find_serials(self):
+        """Find what the pasted serial numbers left by: notice, or transfer without one, and lines are replaced by it.
+
+        :raises UserError: a number stands twice, never left, is back in stock, or they left under several notices or by
+            several transfers
         """
         self.ensure_one()
         self._check_editable({"serial_text"})
@@ -55,71 +78,94 @@ class SalesManualReturn(models.Model):
         if twice:
             raise UserError(self.env._("These serial numbers stand twice: %(serials)s.", serials=self._some(twice)))
         found = self._serial_rows(serials)
-        notices = self.env["sales.manual.notice"].browse({notice_id for _l, notice_id, _n, _s, _b in found.values()})
-        notices = notices._filtered_access("read")
-        unknown = [s for s in serials if s not in found or found[s][1] not in notices.ids]
+        sources = self._readable_sources(found)
+        unknown = [serial for serial in serials if serial not in found or found[serial].source not in sources]
         if unknown:
             raise UserError(
                 self.env._(
-                    "These serial numbers never left under a shipping notice that you see: %(serials)s.",
+                    "These serial numbers never left under a shipping notice, or by a transfer without one, that you "
+                    "see: %(serials)s.",
                     serials=self._some(unknown),
                 )
             )
-        back = [serial for serial in serials if found[serial][4]]
+        back = [serial for serial in serials if found[serial].is_back]
         if back:
             raise UserError(
                 self.env._("These serial numbers are back in stock already: %(serials)s.", serials=self._some(back))
             )
-        if len(notices) > 1:
+        if len(sources) > 1:
             raise UserError(
                 self.env._(
-                    "The serial numbers left under several shipping notices: %(notices)s. Write a report for each.",
-                    notices=", ".join(
-                        f"{notice.display_name} ({sum(row[1] == notice.id for row in found.values())})"
-                        for notice in notices
+                    "The serial numbers left under several shipping notices or by several transfers: %(sources)s. "
+                    "Write a report for each.",
+                    sources=", ".join(
+                        f"{name} ({sum(row.source == source for row in found.values())})"
+                        for source, name in sources.items()
                     ),
                 )
             )
         lots = defaultdict(list)
-        for lot_id, _notice_id, notice_line_id, _serial, _back in found.values():
-            lots[notice_line_id].append(lot_id)
-        self.write({"line_ids": [Command.clear()], "notice_id": notices.id})
+        for row in found.values():
+            lots[row.line_id].append(row.lot_id)
+        [(name, source_id)] = sources
+        line_name = "notice_line_id" if name == "notice_id" else "order_line_id"
+        self.write({"line_ids": [Command.clear()], "notice_id": False, "transfer_id": False, name: source_id})
         self.write(
             {
                 "line_ids": [
-                    Command.create({"notice_line_id": line_id, "pieces_qty": len(ids), "lot_ids": [Command.set(ids)]})
+                    Command.create({line_name: line_id, "pieces_qty": len(ids), "lot_ids": [Command.set(ids)]})
                     for line_id, ids in sorted(lots.items())
                 ]
             }
         )
         return True
 
+    def _readable_sources(self, found):
+        """{source of a :class:`Left`: its name} of those that the user may read."""
+        sources = {}
+        for name in ("notice_id", "transfer_id"):
+            ids = {row.source[1] for row in found.values() if row.source[0] == name}
+            for record in self.env[self._fields[name].comodel_name].browse(ids)._filtered_access("read"):
+                sources[name, record.id] = record.display_name
+        return sources
+
     def _serial_rows(self, serials):
-        """{serial: (lot id, notice id, notice line id, serial, is back in stock)}: of several times it left, the last;
-        of this report's notice first, where it names one.
-        """
+        """{serial: Left}: of several times it left, the last; of this report's own notice or transfer first."""
         self.env.flush_all()
-        # read from the tables, whatever of stock the writer may read; the notices ask for the right
+        # read from the tables, whatever of stock the writer may read; notices and transfers ask for the right
         rows = self.env.execute_query(
             SQL(
                 """
-            SELECT DISTINCT ON (lot.name) lot.id, notice_line.notice_id, notice_line.id, lot.name,
+            SELECT DISTINCT ON (lot.name) lot.name, lot.id, notice_line.notice_id, move.picking_id,
+                   COALESCE(notice_line.id, move.sale_line_id),
                    EXISTS (SELECT FROM stock_quant quant
                              JOIN stock_location place ON place.id = quant.location_id AND place.usage = 'internal'
                             WHERE quant.lot_id = lot.id AND quant.quantity > 0)
               FROM stock_lot lot
               JOIN stock_move_line moved ON moved.lot_id = lot.id AND moved.state = 'done'
-              JOIN sales_manual_notice_delivery delivery ON delivery.move_id = moved.move_id AND delivery.kind = 'out'
-              JOIN sales_manual_notice_line notice_line ON notice_line.id = delivery.notice_line_id
-             WHERE lot.name = ANY(%s) AND delivery.company_id = %s AND lot.product_id = notice_line.product_id
-          ORDER BY lot.name, (notice_line.notice_id = %s) DESC, delivery.date DESC, delivery.id DESC
+              JOIN stock_move move ON move.id = moved.move_id
+              JOIN stock_location dest ON dest.id = moved.location_dest_id
+         LEFT JOIN sales_manual_notice_delivery delivery ON delivery.move_id = moved.move_id AND delivery.kind = 'out'
+         LEFT JOIN sales_manual_notice_line notice_line ON notice_line.id = delivery.notice_line_id
+         LEFT JOIN sale_order_line order_line ON order_line.id = move.sale_line_id
+             WHERE lot.name = ANY(%(serials)s) AND move.company_id = %(company)s
+               AND (notice_line.product_id = lot.product_id
+                    OR delivery.id IS NULL AND order_line.product_id = lot.product_id AND dest.usage = 'customer'
+                       AND move.picking_id IS NOT NULL)
+          ORDER BY lot.name,
+                   COALESCE(notice_line.notice_id = %(notice)s, FALSE) OR move.picking_id = %(transfer)s DESC,
+                   moved.date DESC, moved.id DESC, delivery.id DESC
             """,
-                serials,
-                self.company_id.id,
-                self.notice_id.id or 0,
+                serials=serials,
+                company=self.company_id.id,
+                notice=self.notice_id.id or 0,
+                transfer=self.transfer_id.id or 0,
             )
         )
-        return {row[3]: row for row in rows}
+        return {
+            serial: Left(lot_id, ("notice_id", notice_id) if notice_id else ("transfer_id", picking_id), line_id, back)
+            for serial, lot_id, notice_id, picking_id, line_id, back in rows
+        }
 
     @api.model
     def _some(self, names):
