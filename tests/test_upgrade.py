@@ -11,7 +11,7 @@ import pytest
 
 ADDON = "sales_manual_addon"
 ARCHIVES = Path(__file__).parent / "upgrade"
-FIRST, SECOND = "19.0.1.0.0", "19.0.2.0.0"
+FIRST, SECOND, THIRD = "19.0.1.0.0", "19.0.2.0.0", "19.0.3.0.0"
 
 # Everybody on a post given by hand; one contract with an order half shipped, one whose notice waits for a signature.
 WORK = """
@@ -95,6 +95,17 @@ as_(env["sales.manual.snapshot"], "int_contract")._freeze(
     "shipment", env.company, "international", fields.Date.add(today, months=-1), False)
 """
 
+# The third: a gate pass of what left, a return report over some of it, this month's plan.
+THIRD_WORK = """
+as_(half.picking_ids.filtered(lambda picking: picking.state == "done"), "dispatcher").action_gate_pass()
+shipped = env["sales.manual.notice"].search([("state", "=", "shipped")])
+report = as_(env["sales.manual.return"], "int_manager").create({
+    "notice_id": shipped.id, "description": "Old damage",
+    "line_ids": [Command.create({"notice_line_id": shipped.line_ids.id, "pieces_qty": 3})]})
+report.action_hand_over()
+as_(env["sales.manual.plan"], "int_contract").create({"market": "international", "month": today}).action_collect()
+"""
+
 # After it: the chains verify, whoever signed nothing goes on, separation knows who is in conflict since then.
 GO_ON = """
 documents = env["sales.manual.contract"].search([]) + env["sales.manual.contract"].browse()
@@ -135,24 +146,39 @@ SECOND_KEPT = {
     "bookings": "SELECT id, name, state, etd FROM sales_manual_vessel_booking ORDER BY id",
     "frozen": "SELECT id, kind, date_from, revision, digest FROM sales_manual_snapshot ORDER BY id",
 }
+THIRD_KEPT = {
+    "passes": "SELECT id, name, state, picking_id, partner_id FROM sales_manual_dispatch ORDER BY id",
+    "passed": "SELECT id, dispatch_id, notice_line_id, pieces_qty FROM sales_manual_dispatch_line ORDER BY id",
+    "returns": "SELECT id, name, state, notice_id, partner_id, contract_id FROM sales_manual_return ORDER BY id",
+    "returned": "SELECT id, return_id, notice_line_id, pieces_qty FROM sales_manual_return_line ORDER BY id",
+    "plans": "SELECT id, market, month, version, state FROM sales_manual_plan ORDER BY id",
+    "planned": "SELECT id, plan_id, contract_line_id, week_date, planned_qty FROM sales_manual_plan_line ORDER BY id",
+    "papers": "SELECT id, notice_id, kind_id, state FROM sales_manual_document ORDER BY id",
+}
+# what each version has besides the one before: its work, and what is kept of it
+BESIDES = {
+    FIRST: (FIRST_WORK, {}),
+    SECOND: (SECOND_WORK, SECOND_KEPT),
+    THIRD: (SECOND_WORK + THIRD_WORK, {**SECOND_KEPT, **THIRD_KEPT}),
+}
 
 
 def kept(database):
     return {name: database.query(sql) for name, sql in database.kept.items()}
 
 
-@pytest.fixture(params=[FIRST, SECOND])
+@pytest.fixture(params=BESIDES)
 def old(request, clone, tmp_path):
     """A database of an earlier version, with work in it."""
     with tarfile.open(ARCHIVES / f"{ADDON}-{request.param}.tar.xz") as archive:
         archive.extractall(tmp_path, filter="data")
     database = clone("minimal")
     database.odoo("-i", ADDON, f"--addons-path={tmp_path}").check()
-    work = WORK.replace("MORE", SECOND_WORK if request.param == SECOND else FIRST_WORK)
-    result = database.odoo(f"--addons-path={tmp_path}", script=work)
+    work, besides = BESIDES[request.param]
+    result = database.odoo(f"--addons-path={tmp_path}", script=WORK.replace("MORE", work))
     assert result.returncode == 0 and "Traceback" not in result.log, result.log[-5000:]
     assert database.query("SELECT latest_version FROM ir_module_module WHERE name = %s", ADDON) == [(request.param,)]
-    database.kept = {**KEPT, **(SECOND_KEPT if request.param == SECOND else {})}
+    database.kept = {**KEPT, **besides}
     return database
 
 
