@@ -82,6 +82,8 @@ class SalesManualCreditExposure(models.Model):
         :param without_notice_ids: what is still to leave under these notices does not count
         :param with_notice_ids: these notices count although they are only prepared
         """
+        partners = partners.sudo()  # whoever may read them
+        partners.fetch(["commercial_partner_id"])  # of thousands, and nothing else of them
         commercial = partners.commercial_partner_id
         if not commercial:
             return {}
