@@ -95,6 +95,7 @@ from . import test_class_new
 from . import test_class_customs
 from . import test_class_branch
 from . import test_class_concurrency
+from . import test_documents_classes
 from . import test_documents_concurrency
 from . import test_documents_print
 from . import test_documents_set
