@@ -22,7 +22,9 @@ class SalesManualDocument(models.Model):
     _order = "date desc nulls last, id desc"
     _check_company_auto = True
     _rec_names_search = ["number", "contract_id.name", "notice_id.name", "partner_id.name"]
-    _guarded_fields = frozenset({"move_id", "is_needed", "state", "disagrees", "user_id", "team_id", "market"})
+    _guarded_fields = frozenset(
+        {"move_id", "declaration_id", "is_needed", "state", "disagrees", "user_id", "team_id", "market"}
+    )
 
     kind_id = fields.Many2one("sales.manual.document.kind", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
@@ -44,6 +46,9 @@ class SalesManualDocument(models.Model):
         domain="[('company_id', '=', company_id)]",
     )  # fmt: skip
     move_id = fields.Many2one("account.move", string="Invoice", readonly=True, index="btree_not_null", copy=False)
+    declaration_id = fields.Many2one(
+        "sales.manual.declaration", string="Customs declaration", readonly=True, index="btree_not_null", copy=False
+    )
     is_needed = fields.Boolean(string="Needed", readonly=True, copy=False)
     number = fields.Char(index="trigram", copy=False, tracking=True,
                          compute="_compute_figures", store=True, readonly=False)  # fmt: skip
@@ -103,16 +108,19 @@ class SalesManualDocument(models.Model):
 
     @api.depends(
         "contract_id.user_id", "contract_id.team_id", "contract_id.market", "partner_id.user_id", "booking_id",
-        "create_uid",
+        "notice_id", "create_uid",
     )  # fmt: skip
     def _compute_scope(self):
         for row in self:
             contract, customer = row.contract_id.sudo(), row.partner_id.sudo().commercial_partner_id
-            # a paper of no contract is its customer's salesperson's, or whoever's that filed it
-            keeper = not contract and not row.booking_id and (customer.user_id or row.create_uid or self.env.user)
+            # a paper of no contract is its customer's salesperson's, or whoever's that made its notice or filed it
+            notice = row.notice_id.sudo()
+            maker = notice.create_uid or row.create_uid or self.env.user
+            keeper = not contract and not row.booking_id and (customer.user_id or maker)
             row.user_id = contract.user_id or keeper
             row.team_id = contract.team_id or keeper and keeper.sale_team_id
-            row.market = contract.market or row.team_id.sales_manual_market or bool(row.booking_id) and "international"
+            known = contract.market or notice.market or row.team_id.sales_manual_market
+            row.market = known or ("international" if row.booking_id else False)
 
     @api.depends(
         "kind_id.days", "notice_id.ship_date", "booking_id.etd", "booking_id.atd", "contract_id.effective_date"
@@ -132,7 +140,7 @@ class SalesManualDocument(models.Model):
 
     # of the state alone: what is posted has its figures, and every further field would be a search for each invoice
     # that Odoo changes, whether or not it is on file here
-    @api.depends("move_id.state")
+    @api.depends("move_id.state", "declaration_id.name", "declaration_id.date")
     def _compute_figures(self):
         for row in self:
             move = row.move_id.sudo()  # figures of the own shipment, whoever may read invoices
@@ -145,8 +153,11 @@ class SalesManualDocument(models.Model):
                 row.pieces_qty = row._invoiced_pieces() if is_posted and row.notice_id else 0
             else:
                 contract = row.contract_id.sudo()
-                row.number, row.date = row.number, row.date
-                row.currency_id = row.currency_id or contract.currency_id or row.company_id.currency_id
+                said = row.declaration_id.sudo()  # entered once, in the room of customs
+                row.number = said.name if said else row.number
+                row.date = said.date if said else row.date
+                of_notice = row.notice_id.sudo().currency_id
+                row.currency_id = row.currency_id or of_notice or contract.currency_id or row.company_id.currency_id
                 row.amount, row.pieces_qty = row.amount, row.pieces_qty
 
     @api.depends("kind_id.is_file_needed", "number", "date", "has_file", "move_id.state", "not_needed_reason")
@@ -224,6 +235,13 @@ class SalesManualDocument(models.Model):
             changed = [name for name in FIXED if name in vals and row[name] and row[name].id != vals[name]]
             if row.move_id:
                 changed += [name for name in ("number", "date", "amount", "pieces_qty", "currency_id") if name in vals]
+            if row.declaration_id and not vals.keys().isdisjoint(("number", "date")):
+                raise UserError(
+                    self.env._(
+                        "%(document)s: number and date are entered once, under Customs Declarations.",
+                        document=row.display_name,
+                    )
+                )
             if changed:
                 raise UserError(
                     self.env._(

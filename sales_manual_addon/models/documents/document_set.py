@@ -14,19 +14,20 @@ class SalesManualDocument(models.Model):
     def _make_sets(self, notices):
         """Enter as missing what these released notices need and do not have yet."""
         # sudo: the set is made by the act that makes the shipment, whoever does it
-        notices = notices.sudo().filtered(lambda notice: notice.contract_id and notice.state in RELEASED_STATES)
-        wanted = notices.contract_id._document_kinds()
+        notices = notices.sudo().filtered(lambda notice: notice.state in RELEASED_STATES)
+        wanted = notices._document_kinds()
         there = {(row.notice_id, row.kind_id) for row in notices.document_ids}
         rows = []
         for notice in notices:
             is_on_vessel = notice.vessel_allocation_ids.booking_id.filtered(lambda booking: booking.state in ON_BOARD)
             rows += [
                 {"kind_id": kind.id, "notice_id": notice.id, "company_id": notice.company_id.id, "is_needed": True}
-                for kind in wanted[notice.contract_id]
+                for kind in wanted[notice]
                 if (notice, kind) not in there and not (kind.scope == "vessel" and is_on_vessel)
             ]
         self._enter(rows)
         notices._link_invoices()
+        notices._link_declarations()
 
     def _make_vessel_sets(self, bookings):
         """Enter as missing what the shipments on these vessels need once for all of them; it replaces what is missing
@@ -34,11 +35,16 @@ class SalesManualDocument(models.Model):
         """
         bookings = bookings.sudo()  # as above: whoever loads
         there = {(row.booking_id, row.kind_id) for row in bookings.document_ids}
-        wanted = bookings.every_allocation_ids.contract_id._document_kinds()
+        allocations = bookings.every_allocation_ids
+        of_notices = allocations.notice_id._document_kinds()
+        of_contracts = allocations.contract_id._document_kinds()
         rows, empty = [], self.sudo().browse()
         for booking in bookings:
             kinds = self.env["sales.manual.document.kind"].union(
-                *(wanted[contract] for contract in booking.every_allocation_ids.contract_id)
+                *(
+                    of_notices[row.notice_id] if row.notice_id else of_contracts.get(row.contract_id, [])
+                    for row in booking.every_allocation_ids
+                )
             )
             kinds = kinds.filtered(lambda kind: kind.scope == "vessel")
             rows += [
@@ -90,9 +96,9 @@ class SalesManualDocument(models.Model):
         self._make_vessel_sets(self.env["sales.manual.vessel.booking"].search([("state", "in", ("loaded", "sailed"))]))
 
     def _fill(self, code, notice, values):
-        """Other rooms say what their own document of a kind says: packing lists, customs declarations.
+        """Other rooms say what their own document of a kind says: packing lists.
 
-        :param str code: of the kind, e.g. ``packing`` or ``customs``
+        :param str code: of the kind, e.g. ``packing``
         :param values: of ``number``, ``date``, ``pieces_qty``, ``amount``, ``gross_kg``, ``net_kg``
         """
         kind = self.env["sales.manual.document.kind"]._of_code(code)

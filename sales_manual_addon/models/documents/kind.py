@@ -82,3 +82,57 @@ class SalesManualContract(models.Model):
             )
             for contract in self.sudo()  # the same answer for everyone
         }
+
+
+class SalesManualNoticeClass(models.Model):
+    _inherit = "sales.manual.notice.class"
+
+    document_kind_ids = fields.Many2many(
+        "sales.manual.document.kind",
+        "sales_manual_notice_class_document_kind_rel",
+        "class_id",
+        "kind_id",
+        string="Documents wanted",
+        domain="[('scope', 'in', ('shipment', 'vessel'))]",
+        help="Of each notice of the class. Empty here and abroad: what its contract wants.",
+    )
+    abroad_kind_ids = fields.Many2many(
+        "sales.manual.document.kind",
+        "sales_manual_notice_class_abroad_kind_rel",
+        "class_id",
+        "kind_id",
+        string="Also abroad",
+        domain="[('scope', 'in', ('shipment', 'vessel'))]",
+        help="Of notices of the international market, and of those without a market to another country.",
+    )
+
+
+class SalesManualNotice(models.Model):
+    _inherit = "sales.manual.notice"
+
+    def _document_kinds(self):
+        """Return {notice: the kinds of documents it needs}: those its class names, else those its contract wants. A
+        vessel's document belongs to goods without a contract once they are on a vessel.
+        """
+        notices = self.sudo()  # the same answer for everyone
+        wanted = notices.contract_id._document_kinds()
+        return {notice: notice._class_document_kinds() or wanted.get(notice.contract_id, []) for notice in notices}
+
+    def _class_document_kinds(self):
+        kinds = self.class_id.document_kind_ids
+        if self._is_abroad():
+            kinds |= self.class_id.abroad_kind_ids
+        is_by_sea = any(booking.state != "cancelled" for booking in self.vessel_allocation_ids.booking_id)
+        return kinds.filtered(
+            lambda kind: (
+                (kind.scope != "vessel" or is_by_sea)
+                and (not kind.incoterm_ids or self.incoterm_id in kind.incoterm_ids)
+            )
+        )
+
+    def _is_abroad(self):
+        """Whether the goods go to another country, as far as market or addresses say."""
+        if self.market:
+            return self.market == "international"
+        countries = self.partner_id.country_id | self.company_id.country_id
+        return len(countries) > 1

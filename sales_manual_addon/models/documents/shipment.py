@@ -72,7 +72,8 @@ class SalesManualNotice(models.Model):
 
     def _documented_pieces(self):
         """How many pieces the papers of this shipment speak of."""
-        return self.shipped_qty if self.state == "shipped" else self.pieces_qty
+        is_gone = self.state == "shipped" and self.class_id.is_delivery_made
+        return self.shipped_qty if is_gone else self.pieces_qty
 
     def _link_invoices(self):
         """Let the posted invoices over what these notices ship take their place in the sets."""
@@ -94,6 +95,14 @@ class SalesManualNotice(models.Model):
                          "move_id": move.id}
                     )  # fmt: skip
         self.env["sales.manual.document"]._enter(rows)
+
+    def _link_declarations(self):
+        """Let what customs is told of these notices be read by their sets, not entered there again."""
+        kind = self.env["sales.manual.document.kind"]._of_code("customs")
+        for notice in self.filtered("declaration_ids"):
+            own = notice.document_ids.filtered(lambda row: row.kind_id == kind)
+            if not own.declaration_id:
+                own[:1]._passed().declaration_id = notice.declaration_id
 
     def _signoff_done(self):
         result = super()._signoff_done()
