@@ -81,7 +81,7 @@ class SalesManualGate(models.AbstractModel):
         line's shipped pieces fewer. Raises UserError, so that the transaction is undone.
         """
         lines = self._watched_lines(moves) if is_rewrite else self._own_lines(moves)
-        operation = _operations.setdefault(self.env.cr, GateOperation())
+        operation = _operations.get(self.env.cr) or GateOperation()
         # what the outermost one has locked stays locked, whatever an inner one undoes
         self._lock(lines.browse(set(lines.ids) - operation.locked_ids))
         on_record = self._gross_by_order(lines.order_id) if is_rewrite and lines else {}
@@ -91,6 +91,7 @@ class SalesManualGate(models.AbstractModel):
             operation.before = self._gone(self._rows(lines, dated=False))
         operation.line_ids.update(lines.ids)
         operation.depth += 1
+        _operations[self.env.cr] = operation  # begun, so that it ends: nothing may raise before ``try``
         try:
             yield operation
         finally:
@@ -103,11 +104,12 @@ class SalesManualGate(models.AbstractModel):
             self._close(operation)
 
     def _close(self, operation):
-        moves = self.env["stock.move"].sudo().browse(operation.move_ids)
+        # what an inner operation did may have been undone since, its locks too
+        moves = self.env["stock.move"].sudo().browse(operation.move_ids).exists()
         lineless = self._contract_orders_of_lineless(moves)
         lines = self.env["sale.order.line"].sudo().browse(operation.line_ids).exists()
         lines |= self._own_lines(moves) | self._lines_of_lineless(lineless)
-        self._lock(lines.filtered(lambda line: line.id not in operation.line_ids))
+        self._lock(lines.filtered(lambda line: line.id not in operation.locked_ids))
         if unordered := self._unordered_reasons(lineless):
             raise UserError("\n\n".join(reason for _move, reason in unordered))
         if lines:
