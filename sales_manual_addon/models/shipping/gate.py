@@ -101,14 +101,31 @@ class SalesManualGate(models.AbstractModel):
         if on_record:
             self._check_rewrite(on_record)
         if not operation.depth:
-            self._close(operation)
+            self._ask(operation)
+
+    @api.model
+    def _settle(self):
+        """Check now what the operation under way has done so far: what follows is not undone with the transaction, as a
+        carrier that was called."""
+        operation = _operations.get(self.env.cr)
+        if not operation:
+            return
+        self._ask(operation)
+        if operation.depth == 1:  # an inner one may go on with what it has begun
+            operation.line_ids, operation.move_ids = set(), set()
+
+    def _ask(self, operation):
+        # what an inner operation made may have been undone since
+        operation.move_ids = set(self.env["stock.move"].browse(operation.move_ids).exists().ids)
+        self._close(operation)
 
     def _close(self, operation):
-        # what an inner operation did may have been undone since, its locks too
-        moves = self.env["stock.move"].sudo().browse(operation.move_ids).exists()
+        """Raise UserError where what the operation did may not be."""
+        moves = self.env["stock.move"].sudo().browse(operation.move_ids)
         lineless = self._contract_orders_of_lineless(moves)
         lines = self.env["sale.order.line"].sudo().browse(operation.line_ids).exists()
         lines |= self._own_lines(moves) | self._lines_of_lineless(lineless)
+        # what an inner operation locked may have been undone too
         self._lock(lines.filtered(lambda line: line.id not in operation.locked_ids))
         if unordered := self._unordered_reasons(lineless):
             raise UserError("\n\n".join(reason for _move, reason in unordered))
