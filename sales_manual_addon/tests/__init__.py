@@ -23,6 +23,7 @@ from . import test_exemption_concurrency
 from . import test_exemption_told
 from . import test_found
 from . import test_gate_concurrency
+from . import test_gate_operation
 from . import test_gate_passes
 from . import test_gate_routes_order
 from . import test_gate_routes_rewrite

@@ -36,16 +36,17 @@ class StockPicking(models.Model):
 
     def _action_done(self):
         # one operation: what has left is counted when Odoo has written all of it, the transfer's own dates too
-        with self.env["sales.manual.gate"]._operation(self.move_ids) as operation:
-            result = super()._action_done()
-            operation.add(self.move_ids)
-        return result
+        with self.env["sales.manual.gate"]._operation(self.move_ids):
+            return super()._action_done()
 
     def write(self, vals):
         if "shipping_notice_id" in vals:
             self._check_notice_change(vals["shipping_notice_id"])
         if "sale_id" not in vals:
-            return super().write(vals)
+            result = super().write(vals)
+            if "date_done" in vals:  # the last that Odoo writes before it calls carriers and tells customers
+                self.env["sales.manual.gate"]._settle()
+            return result
         with self.env["sales.manual.gate"]._operation(self.move_ids, is_rewrite=True):
             return super().write(vals)
 

@@ -6,6 +6,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..shipping.gate_row import BACK, OUT
+
 
 class SalesManualReturn(models.Model):
     _inherit = "sales.manual.return"
@@ -140,7 +142,8 @@ class SaleOrderLine(models.Model):
         """
         gate = self.env["sales.manual.gate"]
         lines = self.filtered(lambda line: gate._kit_ratios(line) or line.move_ids.product_id <= line.product_id)
-        out, back = gate._gross_out_by_move(lines), gate._returned_by_move(lines)
+        rows = gate._rows(lines, legs=(*OUT, BACK))
+        out, back = gate._gross_out_by_move(lines, rows), gate._returned_by_move(lines, rows)
         # sudo: counted, not shown; in one recordset, so that they are read together
         moves = self.env["stock.move"].sudo().browse({move_id for _line_id, move_id, _pieces, _date in out + back})
         by_id = {move.id: move for move in moves}

@@ -81,7 +81,7 @@ class SalesManualGate(models.AbstractModel):
         line's shipped pieces fewer. Raises UserError, so that the transaction is undone.
         """
         lines = self._watched_lines(moves) if is_rewrite else self._own_lines(moves)
-        operation = _operations.setdefault(self.env.cr, GateOperation())
+        operation = _operations.get(self.env.cr) or GateOperation()
         # what the outermost one has locked stays locked, whatever an inner one undoes
         self._lock(lines.browse(set(lines.ids) - operation.locked_ids))
         on_record = self._gross_by_order(lines.order_id) if is_rewrite and lines else {}
@@ -91,6 +91,7 @@ class SalesManualGate(models.AbstractModel):
             operation.before = self._gone(self._rows(lines, dated=False))
         operation.line_ids.update(lines.ids)
         operation.depth += 1
+        _operations[self.env.cr] = operation  # begun, so that it ends: nothing may raise before ``try``
         try:
             yield operation
         finally:
@@ -100,14 +101,32 @@ class SalesManualGate(models.AbstractModel):
         if on_record:
             self._check_rewrite(on_record)
         if not operation.depth:
-            self._close(operation)
+            self._ask(operation)
+
+    @api.model
+    def _settle(self):
+        """Check now what the operation under way has done so far: what follows is not undone with the transaction, as a
+        carrier that was called."""
+        operation = _operations.get(self.env.cr)
+        if not operation:
+            return
+        self._ask(operation)
+        if operation.depth == 1:  # an inner one may go on with what it has begun
+            operation.line_ids, operation.move_ids = set(), set()
+
+    def _ask(self, operation):
+        # what an inner operation made may have been undone since
+        operation.move_ids = set(self.env["stock.move"].browse(operation.move_ids).exists().ids)
+        self._close(operation)
 
     def _close(self, operation):
+        """Raise UserError where what the operation did may not be."""
         moves = self.env["stock.move"].sudo().browse(operation.move_ids)
         lineless = self._contract_orders_of_lineless(moves)
         lines = self.env["sale.order.line"].sudo().browse(operation.line_ids).exists()
         lines |= self._own_lines(moves) | self._lines_of_lineless(lineless)
-        self._lock(lines.filtered(lambda line: line.id not in operation.line_ids))
+        # what an inner operation locked may have been undone too
+        self._lock(lines.filtered(lambda line: line.id not in operation.locked_ids))
         if unordered := self._unordered_reasons(lineless):
             raise UserError("\n\n".join(reason for _move, reason in unordered))
         if lines:

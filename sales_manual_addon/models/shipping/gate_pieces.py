@@ -45,7 +45,7 @@ class SalesManualGatePieces(models.AbstractModel):
         """The same of what customers sent back."""
         if rows is None:
             rows = self._rows(order_lines, legs=(BACK,))
-        return self._rows_by_move(order_lines, [row for row in rows if row.leg == BACK])
+        return self._rows_by_move(order_lines, [row for row in rows if row.line_id and row.leg == BACK])
 
     def _rows_by_move(self, order_lines, rows):
         lines = {line.id: line for line in order_lines.sudo()}
