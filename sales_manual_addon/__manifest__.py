@@ -186,6 +186,7 @@
         "demo/returns.xml",
         "demo/serial.xml",
         "demo/dispatch.xml",
+        "demo/hold.xml",
         "demo/plan.xml",
     ],
     "uninstall_hook": "uninstall_hook",

@@ -11,4 +11,5 @@ from . import documents_kept
 from . import returns
 from . import serial
 from . import dispatch
+from . import hold
 from . import plan
