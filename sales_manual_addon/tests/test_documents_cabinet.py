@@ -1,7 +1,7 @@
 import base64
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .documents_common import DocumentsCase
 
@@ -127,6 +127,10 @@ class TestCabinet(DocumentsCase):
         move.action_post()
         row = self.env["sales.manual.document"].search([("move_id", "=", move.id)])
         self.assertEqual((row.contract_id, row.notice_id.id, row.state), (self.contract, False, "present"))
+        # its form counts payments, which salespeople do not read
+        shown = move.with_user(self.contract.user_id).with_context(form_view_ref="account.view_move_form")
+        self.assertFalse(shown.env["account.payment"].has_access("read"))
+        self.assertEqual(Form(shown).payment_state, "not_paid")
 
     def test_other_invoices_are_let_alone(self):
         before = self.env["sales.manual.document"].search_count([])

@@ -29,6 +29,7 @@ from . import separation_users
 from . import separation_groups
 from . import credit_company
 from . import credit_partner
+from . import account_move
 from . import account_payment
 from . import credit_picking
 from . import classes_stock
