@@ -5,10 +5,11 @@ from odoo.tests import tagged
 
 from .committed import CommittedCase
 from .returns_case import ReturnsMixin
+from .test_returns_transfer import TransferMixin
 
 
 @tagged("post_install", "-at_install")
-class TestReturnsConcurrency(ReturnsMixin, CommittedCase):
+class TestReturnsConcurrency(TransferMixin, ReturnsMixin, CommittedCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -26,6 +27,30 @@ class TestReturnsConcurrency(ReturnsMixin, CommittedCase):
             self.act(loser, second, "action_hand_over")
         self.assertEqual(self.see(notice.line_ids).return_claimed_qty, 6)
         self.assertFalse(self.see(second).name)
+
+    def test_last_pieces_of_a_transfer_asked_back_by_two(self):
+        transfer = self.delivered(10)
+        first, second = self.report_on(transfer, 6), self.report_on(transfer, 6)
+        self.commit()
+        loser, winner = self.connect(self.users["dom_manager"]), self.connect(self.users["dom_manager"])
+        self.act(winner, first, "action_hand_over")
+        self.assertLoses(loser, second, "action_hand_over")
+        with self.assertRaisesRegex(UserError, "2 pieces too many"):
+            self.act(loser, second, "action_hand_over")
+        loser.cr.rollback()
+        self.assertEqual(self.see(second).state, "draft")
+
+    def test_goods_of_a_transfer_come_back_while_another_is_handed_over(self):
+        transfer = self.delivered(10)
+        first, second = self.decided_on(transfer, 3), self.report_on(transfer, 7)
+        first.with_user(self.users["dispatcher"]).action_receive()
+        first.picking_ids.move_ids.write({"quantity": 3, "picked": True})
+        self.commit()
+        loser, winner = self.connect(self.users["dom_manager"]), self.connect(self.users["dispatcher"])
+        self.act(winner, first.picking_ids, "button_validate")
+        self.assertLoses(loser, second, "action_hand_over")
+        self.act(loser, second, "action_hand_over")
+        self.assertEqual(self.see(second).state, "examining")
 
     def test_handed_over_while_another_is_decided(self):
         notice = self.shipped_notice(10)

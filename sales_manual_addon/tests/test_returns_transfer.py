@@ -129,6 +129,62 @@ class TestReturnsTransfer(TransferMixin, ReturnsCase):
         last.move_ids.quantity = 3
         self.assertEqual(report.received_qty, 5)
 
+    def test_corrected_on_the_detailed_operations(self):
+        transfer = self.delivered()
+        report = self.decided_on(transfer, 6)
+        [back] = self.receive(report)
+        line = back.move_ids.move_line_ids
+        line.quantity = 4
+        self.assertEqual(report.received_qty, 4)
+        line.copy({"quantity": 5})
+        self.assertEqual(report.received_qty, 9)
+        other = self.report_on(transfer, 2)
+        self.assertEqual(other.line_ids.open_qty, 1, "what came back cannot come back once more")
+        with self.assertRaisesRegex(UserError, "1 pieces too many. 1 of 10"):
+            other.with_user(self.users["dom_manager"]).action_hand_over()
+
+    def of_contract(self, transfer, market="domestic"):
+        """The transfer's order becomes one of a contract after its goods have left."""
+        contract = self.effective_contract(market, [{"product_id": self.module_550.id, "entered_qty": 10}])
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE sale_order SET sales_contract_id = %s, team_id = NULL WHERE id = %s",
+            [contract.id, transfer.sale_id.id],
+        )
+        self.env.invalidate_all()
+        return contract
+
+    def test_exchange_of_a_contract_order_that_left_without_a_notice(self):
+        transfer = self.delivered()
+        contract = self.of_contract(transfer)
+        transfer.sale_id.team_id = self.team["domestic"]
+        report = self.decided_on(transfer, 3, "exchange")
+        self.assertEqual(report.contract_id, contract)
+        maker = report.with_user(self.users["dom_contract"])
+        maker.action_exchange()
+        exchange = report.exchange_notice_id
+        self.assertEqual((exchange.class_id.code, exchange.state, exchange.pieces_qty), ("C", "draft", 3))
+        self.assertEqual(exchange.line_ids.order_line_id, transfer.sale_id.order_line)
+        with self.assertRaisesRegex(UserError, "have come back"), self.cr.savepoint():
+            exchange.with_user(self.users["dom_contract"]).action_issue()
+        self.receive(report)
+        self.assertEqual((report.received_qty, exchange.state, report.next_step), (3, "draft", "exchange"))
+        exchange.with_user(self.users["dom_contract"]).action_issue()
+        self.assertEqual(report.next_step, "done")
+
+    def test_a_contract_order_is_of_its_contract_s_market(self):
+        transfer = self.delivered()
+        self.of_contract(transfer, "international")
+        report = self.env["sales.manual.return"].new({"transfer_id": transfer.id})
+        self.assertEqual(report.market, "international")
+
+    def test_filling_in_asks_for_the_transfer(self):
+        transfer, notice = self.delivered(), self.shipped_notice()
+        asking = self.env["sales.manual.return"].with_user(self.users["marketing"])
+        for name, record in (("transfer_id", transfer), ("notice_id", notice)):
+            with self.subTest(name), self.assertRaises(AccessError):
+                getattr(asking.new({name: record.id}), f"_onchange_{name}")()
+
     def test_no_exchange_without_a_contract(self):
         report = self.report_on(self.delivered())
         report.with_user(self.users["dom_manager"]).action_hand_over()

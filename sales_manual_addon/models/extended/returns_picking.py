@@ -63,13 +63,28 @@ class StockMove(models.Model):
         done._count_returns_without_notice()
         return done
 
-    def write(self, vals):
-        result = super().write(vals)
-        if "quantity" in vals:
-            self.filtered(lambda move: move.state == "done")._count_returns_without_notice()
-        return result
-
     def _count_returns_without_notice(self):
         """Count what came back by these moves of goods that left without a notice; notices count their own."""
         reports = self.sudo().picking_id.return_report_id  # counted whoever moves the goods
         reports.line_ids.filtered("order_line_id")._count_received()
+
+
+class StockMoveLine(models.Model):
+    _inherit = "stock.move.line"
+
+    # a done quantity is corrected on the move or on its lines; the move writes it to its lines
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._count_returns_without_notice()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "quantity" in vals:
+            self._count_returns_without_notice()
+        return result
+
+    def _count_returns_without_notice(self):
+        self.move_id.filtered(lambda move: move.state == "done")._count_returns_without_notice()

@@ -28,6 +28,7 @@ class SalesManualReturn(models.Model):
     @api.onchange("notice_id")
     def _onchange_notice_id(self):
         """Everything of the notice that can come back; whoever writes the report takes out what stays."""
+        self.notice_id._origin.check_access("read")  # any number may be asked for
         if self.notice_id:
             self.transfer_id = False
         if self.notice_id == self.line_ids.notice_line_id.notice_id:

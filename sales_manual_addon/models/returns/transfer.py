@@ -19,6 +19,7 @@ class SalesManualReturn(models.Model):
             if self.line_ids.order_line_id:
                 self.line_ids = [Command.clear()]
             return
+        self.transfer_id._origin.check_access("read")  # any number may be asked for
         self.notice_id = False
         returnable = self.transfer_id._returnable_without_notice()
         self.line_ids = [Command.clear()] + [
