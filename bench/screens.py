@@ -29,11 +29,14 @@ def screens(env, meter, count):
     # a login is its post and a number, see generate/partners.py
     users = env["res.users"].search([("login", "=like", "%\\_1"), ("share", "=", False)], order="login")
     actions = our_actions(env)
+    lines = env["sales.manual.desk.line"]
+    of_desk = lines.search([]).action_id
     for user in users:
         post = user.login.removesuffix("_1")
         shown = env["ir.ui.menu"].with_user(user)._visible_menu_ids()
+        on_desk = lines.with_user(user).search([]).sudo().action_id
         for action, menus in actions.items():
-            if not menus or shown & set(menus.ids):
+            if shown & set(menus.ids) if menus else action in on_desk or action not in of_desk:
                 Opening(env, meter, count, action, user, post).measure()
 
 
