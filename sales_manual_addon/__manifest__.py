@@ -32,6 +32,7 @@
         "security/sales_manual_rules_dispatch.xml",
         "security/sales_manual_rules_plan.xml",
         # data
+        "data/sales_manual_document_kind.xml",
         "data/sales_manual_notice_class.xml",
         "data/sales_manual_seal.xml",
         "data/sales_manual_separation.xml",
