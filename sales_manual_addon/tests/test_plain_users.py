@@ -79,7 +79,13 @@ class TestPlainUsers(TransferMixin, ReturnsMixin, DispatchCase):
         note = self.env["account.move"].create({"move_type": "out_refund", "partner_id": report.partner_id.id})
         for key in self.plain:
             self.refused(key, "sales.manual.return", "write", report.ids, {"transfer_id": False})
-            for act in ("action_hand_over", "action_receive", "action_credit", "action_exchange", "action_find_serials"):
+            for act in (
+                "action_hand_over",
+                "action_receive",
+                "action_credit",
+                "action_exchange",
+                "action_find_serials",
+            ):
                 self.refused(key, "sales.manual.return", act, report.ids)
             for vals in (
                 {"return_report_id": report.id},
