@@ -85,6 +85,7 @@ from . import test_plan_agree
 from . import test_plan_sheet
 from . import test_plan_grid
 from . import test_plan_unplanned
+from . import test_plain_users
 from . import test_separation_dispatch
 from . import test_separation_concurrency
 from . import test_separation_journey

@@ -40,6 +40,27 @@ class TestDispatchConcurrency(DispatchCase, CommittedCase):
             self.act(loser, dispatch, "action_leave")
         loser.cr.rollback()
 
+    def test_let_out_while_another_joins_the_vehicle(self):
+        first, second = self.gate_pass(self.shipped(10)), self.gate_pass(self.shipped(4))
+        self.commit()
+        loser, winner = self.two("dispatcher", "dispatcher")
+        self.act(winner, first + second, "action_join")
+        self.assertLoses(loser, first, "action_leave")
+        self.act(loser, first, "action_leave")
+        self.assertEqual(self.see(first + second).mapped("state"), ["left", "left"])
+
+    def test_taken_off_the_vehicle_while_it_leaves(self):
+        first, second = self.gate_pass(self.shipped(10)), self.gate_pass(self.shipped(4))
+        (first + second).with_user(self.dispatcher).action_join()
+        self.commit()
+        loser, winner = self.two("dispatcher", "dispatcher")
+        self.act(winner, second, "action_leave")
+        self.assertLoses(loser, first, "action_part")
+        with self.assertRaisesRegex(UserError, "On the way"):
+            self.act(loser, first, "action_part")
+        loser.cr.rollback()
+        self.assertEqual(self.see(second).lead_id, self.see(first))
+
     def test_two_arrivals_of_a_contract_share_a_report(self):
         picking = self.shipped(10)
         first = self.gate_pass(picking)

@@ -79,6 +79,25 @@ class TestReturnedGoods(ReturnsCase):
         with self.assertRaisesRegex(UserError, "1 pieces too many. 2 of 10"):
             self.handed_over(notice, 3)
 
+    def test_what_comes_back_beside_the_report_s_lines_counts(self):
+        other = self._new_product("Test module 500", 500)
+        for product in (self.module_550, other):
+            self.put_in_stock(product, 100)
+        order = self.make_orders(self.decompose(self.effective_contract("domestic", [
+            {"product_id": self.module_550.id, "entered_qty": 10},
+            {"product_id": other.id, "entered_qty": 5},
+        ])))  # fmt: skip
+        notice = self.released_notice(order)
+        self.ship(order.picking_ids)
+        report = self.decided(notice, 2)
+        dialog = self.env["stock.return.picking"].create({"picking_id": order.picking_ids.id})
+        dialog.product_return_moves.quantity = 2
+        back = self.env["stock.picking"].browse(dialog.action_create_returns()["res_id"])
+        back.return_report_id = report
+        self.ship(back)
+        self.assertEqual(report.received_qty, 2)
+        self.assertEqual(sorted(notice.line_ids._returnable().values()), [3, 8])
+
     def test_not_void_once_goods_come_back(self):
         report = self.decided(self.shipped_notice(10), 2)
         report.with_user(self.users["dispatcher"]).action_receive()

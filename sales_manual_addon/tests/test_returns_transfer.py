@@ -40,7 +40,7 @@ class TransferMixin:
                     "transfer_id": transfer.id,
                     "description": "Cells are broken.",
                     "line_ids": [
-                        Command.create({"order_line_id": transfer.sale_id.order_line.id, "pieces_qty": pieces})
+                        Command.create({"order_line_id": transfer.sale_id.order_line[0].id, "pieces_qty": pieces})
                     ],
                     **values,
                 }
@@ -142,6 +142,24 @@ class TestReturnsTransfer(TransferMixin, ReturnsCase):
         self.assertEqual(other.line_ids.open_qty, 1, "what came back cannot come back once more")
         with self.assertRaisesRegex(UserError, "1 pieces too many. 1 of 10"):
             other.with_user(self.users["dom_manager"]).action_hand_over()
+
+    def test_what_comes_back_beside_the_report_s_lines_counts(self):
+        self.put_in_stock(self.unpowered, 10)
+        transfer = self.delivered(ship=False)
+        order = transfer.sale_id
+        order.order_line = [Command.create({"product_id": self.unpowered.id, "product_uom_qty": 5, "price_unit": 9})]
+        self.ship(transfer)
+        asked, beside = order.order_line
+        report = self.decided_on(transfer, 2)
+        dialog = self.env["stock.return.picking"].create({"picking_id": transfer.id})
+        dialog.product_return_moves.quantity = 2
+        back = self.env["stock.picking"].browse(dialog.action_create_returns()["res_id"])
+        back.return_report_id = report
+        self.ship(back)
+        self.assertEqual(report.received_qty, 2)
+        returnable = transfer._returnable_without_notice()
+        self.assertEqual(returnable[transfer.id, asked.id], (10, 8))
+        self.assertEqual(returnable[transfer.id, beside.id], (5, 3))
 
     def of_contract(self, transfer, market="domestic"):
         """The transfer's order becomes one of a contract after its goods have left."""

@@ -27,7 +27,7 @@ class SalesManualNoticeLine(models.Model):
 
     def _returnable(self):
         """Return {notice line id: pieces that can still come back}: what left, less what return reports ask for, less
-        what came back without a report.
+        what came back beside them.
         """
         ids = tuple(self._origin.ids)
         if not ids:
@@ -50,7 +50,9 @@ class SalesManualNoticeLine(models.Model):
                      JOIN stock_move move ON move.id = delivery.move_id
                 LEFT JOIN stock_picking picking ON picking.id = move.picking_id
                     WHERE delivery.notice_line_id = line.id AND delivery.kind = 'return'
-                      AND picking.return_report_id IS NULL) back ON TRUE
+                      AND NOT EXISTS (SELECT FROM sales_manual_return_line reported
+                                       WHERE reported.return_id = picking.return_report_id
+                                         AND reported.notice_line_id = line.id)) back ON TRUE
              WHERE line.id IN %(ids)s
             """,
                     claimed=self._claimed_sql(),

@@ -2,6 +2,8 @@
 can come back is counted as the gate counts: in pieces of the order line's product, a kit in kits.
 """
 
+from collections import defaultdict
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -89,7 +91,7 @@ class StockPicking(models.Model):
     def _returnable_without_notice(self):
         """Return {(transfer id, order line id): (pieces that left, pieces that can still come back)} of these done
         transfers' order lines that left by them under no notice: what left, less what return reports ask for, less
-        what came back without a report.
+        what came back beside them.
         """
         transfers = self._origin.sudo().filtered(lambda picking: picking.state == "done")  # counted whoever asks
         order_lines = transfers.move_ids.sale_line_id
@@ -104,29 +106,32 @@ class StockPicking(models.Model):
             key = transfer.id, order_line.id
             if key not in under_notice:
                 shipped = sum(pieces for _move, pieces in left)
-                unreported = sum(pieces for move, pieces in back if not move.picking_id.return_report_id)
-                found[key] = shipped, shipped - claimed.get(key, 0) - unreported
+                reported = claimed.get(key, {})
+                unreported = sum(pieces for move, pieces in back if move.picking_id.return_report_id.id not in reported)
+                found[key] = shipped, shipped - sum(reported.values()) - unreported
         return found
 
     @api.model
     def _claimed_without_notice(self, transfers):
-        """{(transfer id, order line id): pieces that reports ask for}, as ``_claim`` of a line has it."""
+        """{(transfer id, order line id): {report id: pieces that it asks for}}, as ``_claim`` of a line has it."""
         self.env["sales.manual.return.line"].flush_model()
         self.env["sales.manual.return"].flush_model(["state", "decision", "transfer_id"])
         rows = self.env.execute_query(
             SQL(
                 """
-            SELECT report.transfer_id, claim.order_line_id, SUM(%s)::int
+            SELECT report.transfer_id, claim.order_line_id, report.id, %s
               FROM sales_manual_return_line claim
               JOIN sales_manual_return report ON report.id = claim.return_id
              WHERE report.transfer_id = ANY(%s) AND claim.order_line_id IS NOT NULL
-             GROUP BY 1, 2
             """,
                 self.env["sales.manual.notice.line"]._claim_sql(),
                 transfers.ids,
             )
         )
-        return {(transfer_id, line_id): pieces for transfer_id, line_id, pieces in rows}
+        claimed = defaultdict(dict)  # a report has a line of the order once
+        for transfer_id, line_id, report_id, pieces in rows:
+            claimed[transfer_id, line_id][report_id] = pieces
+        return claimed
 
 
 class SaleOrderLine(models.Model):
