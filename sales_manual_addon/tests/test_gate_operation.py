@@ -19,7 +19,7 @@ class TestGateOperation(GateCommon):
         """Call it in a savepoint that is rolled back, as a caller that goes on does."""
         with self.assertRaises(UserError), self.env.cr.savepoint():
             function(*args)
-            raise UserError("")
+            raise UserError(function.__name__)
         self.env.invalidate_all()
 
     def new_move(self, picking=None, product=None, **values):
@@ -80,7 +80,7 @@ class TestGateOperation(GateCommon):
         rows = gate._rows
 
         def fail(_gate, *args, **kwargs):
-            raise UserError("")
+            raise UserError(str(args))
 
         self.patch(gate, "_rows", fail)
         self.undone(self.ship, line, 4)

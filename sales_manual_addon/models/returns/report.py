@@ -196,14 +196,9 @@ class SalesManualReturn(models.Model):
             source = report.notice_id or order
             report.partner_id = source.partner_id
             report.contract_id = report.notice_id.contract_id or order.sales_contract_id
-<<<<<<< HEAD
-            market = report.notice_id.market or order.sales_contract_id.market
-            report.market = market or order.team_id.sales_manual_market
-=======
             report.market = (
                 report.notice_id.market or order.sales_contract_id.market or order.team_id.sales_manual_market
             )
->>>>>>> w_attack
             report.user_id = source.user_id
             report.team_id = source.team_id
             report.currency_id = source.currency_id
