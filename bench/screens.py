@@ -3,7 +3,7 @@
 ``page``        the first page with the action's own filters and, where it opens grouped, its groups
 ``form``        the first record of the page with all its fields
 ``number``      the list after a number is typed into its search; ``customer``: a customer's name; for three posts
-``by ...``      a grouping that the search offers, beside ``SQL``: the bare statement of the same rows, rules and sums
+``by ...``      a grouping that the search offers, beside ``SQL``: the bare statement of its rows, rules, sums, order
 
 One leg is one of these of one screen and one post. Not growing is meant of all but groupings, which read every row.
 """
@@ -82,19 +82,22 @@ class Opening:
         return legs(self.env, self.meter, self.count, f"{self.name}, {what}|{self.post}", call)
 
     def grouping(self, grouping):
-        name, _colon, part = grouping.partition(":")
+        name = grouping.partition(":")[0]
         self.leg(f"by {name}", lambda: self.screen.grouped([grouping]))
         model = self.screen.model
         query = model._search(self.screen.domain)
-        column = model._field_to_sql(model._table, name, query)
-        key = SQL("date_trunc(%s, %s)", part, column) if part else column
+        key = model._read_group_groupby(model._table, grouping, query)
         aggregates = [model._read_group_select(aggregate, query) for aggregate in self.screen.aggregates()]
+        terms = {grouping: key}  # and what the names of the groups are sorted by
+        order = model._read_group_orderby(grouping, terms, query)
         bare = SQL(
-            "SELECT * FROM (SELECT %s%s, count(*) AS n FROM %s WHERE %s GROUP BY 1) grouped ORDER BY n DESC LIMIT 80",
+            "SELECT %s%s, count(*) FROM %s WHERE %s GROUP BY %s ORDER BY %s LIMIT 80",
             key,
             SQL("").join(SQL(", %s", aggregate) for aggregate in aggregates),
             query.from_clause,
             query.where_clause or SQL("TRUE"),
+            SQL(", ").join(terms.values()),
+            order,
         )
         self.leg(f"by {name}, SQL", lambda: model.env.execute_query(bare))
 
