@@ -55,6 +55,12 @@ class TestDocumentsOfClasses(VesselMixin, CustomsCase):
         self.class_c.write({"document_kind_ids": [Command.clear()], "abroad_kind_ids": [Command.clear()]})
         self.assertFalse(self.released_free().document_ids)
 
+    def test_a_class_that_names_documents_abroad_alone_wants_none_at_home(self):
+        notice = self.released_notice(self.confirmed_order(10, "domestic"))
+        self.assertTrue(notice._document_kinds()[notice], "what the contract wants, while the class names none")
+        notice.class_id.abroad_kind_ids = self.env.ref("sales_manual_addon.document_kind_packing")
+        self.assertFalse(notice._document_kinds()[notice])
+
     def test_a_declaration_is_entered_once(self):
         declaration = self.declaration()
         notice = declaration.notice_id

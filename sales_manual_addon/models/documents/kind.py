@@ -116,7 +116,12 @@ class SalesManualNotice(models.Model):
         """
         notices = self.sudo()  # the same answer for everyone
         wanted = notices.contract_id._document_kinds()
-        return {notice: notice._class_document_kinds() or wanted.get(notice.contract_id, []) for notice in notices}
+        return {
+            notice: notice._class_document_kinds()
+            if notice.class_id.document_kind_ids or notice.class_id.abroad_kind_ids
+            else wanted.get(notice.contract_id, [])
+            for notice in notices
+        }
 
     def _class_document_kinds(self):
         kinds = self.class_id.document_kind_ids
