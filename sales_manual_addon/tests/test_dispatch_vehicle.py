@@ -120,7 +120,7 @@ class TestVehicle(DispatchCase):
 
     def test_put_together_and_taken_apart(self):
         third = self.shipped(4)
-        passes = self.gate_pass(self.here, plate=False) | self.gate_pass(self.there, plate=False)
+        passes = self.gate_pass(self.here, plate="  ") | self.gate_pass(self.there, plate=False)
         passes.with_user(self.dispatcher).action_join()
         late = self.gate_pass(third, plate="沪C3")
         (passes[1] | late).with_user(self.dispatcher).action_join()

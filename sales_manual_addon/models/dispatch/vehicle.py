@@ -65,7 +65,7 @@ class SalesManualDispatch(models.Model):
         shown = passes.sudo()  # names
         if len(shown.company_id) > 1 or len(shown.warehouse_id) > 1:
             raise UserError(self.env._("One vehicle is loaded in one warehouse: these passes are of several."))
-        plates = {dispatch.plate.strip() for dispatch in passes if (dispatch.plate or "").strip()}
+        plates = {dispatch._said("plate") for dispatch in passes if dispatch._said("plate")}
         if len(plates) > 1:
             raise UserError(
                 self.env._(
@@ -76,11 +76,16 @@ class SalesManualDispatch(models.Model):
         lead = passes.sorted("id")[:1]
         vehicle = {}
         for name in VEHICLE_FIELDS:
-            known = passes.filtered(name)[:1]
+            known = passes.filtered(lambda dispatch, name=name: dispatch._said(name))[:1]
             vehicle[name] = passes._fields[name].convert_to_write(known[name], known)
         passes._passed().write({"lead_id": lead.id, **vehicle})
         lead._passed().lead_id = False
         return lead._get_records_action(name=self.env._("Gate passes"))
+
+    def _said(self, name):
+        """What the pass says of its vehicle; blanks say nothing."""
+        value = self[name]
+        return value.strip() if isinstance(value, str) else value
 
     def action_part(self):
         """Take these passes off the vehicle that they share.
