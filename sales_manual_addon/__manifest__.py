@@ -1,7 +1,7 @@
 {
     "name": "Sales Headquarters Manual",
     "summary": "Sales contracts, delivery batches, signed shipping notices and the gate that goods pass",
-    "version": "19.0.4.0.0",
+    "version": "19.0.5.0.0",
     "category": "Sales/Sales",
     "author": "sales_manual_addon contributors",
     "license": "LGPL-3",

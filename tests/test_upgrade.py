@@ -11,7 +11,7 @@ import pytest
 
 ADDON = "sales_manual_addon"
 ARCHIVES = Path(__file__).parent / "upgrade"
-FIRST, SECOND, THIRD = "19.0.1.0.0", "19.0.2.0.0", "19.0.3.0.0"
+FIRST, SECOND, THIRD, FOURTH = "19.0.1.0.0", "19.0.2.0.0", "19.0.3.0.0", "19.0.4.0.0"
 
 # Everybody on a post given by hand; one contract with an order half shipped, one whose notice waits for a signature.
 WORK = """
@@ -106,6 +106,18 @@ report.action_hand_over()
 as_(env["sales.manual.plan"], "int_contract").create({"market": "international", "month": today}).action_collect()
 """
 
+# The fourth: goods that left without a notice, reported for return from their transfer.
+FOURTH_WORK = """
+sale = env["sale.order"].create({"partner_id": partner.id, "user_id": users["int_salesperson"].id, "team_id": team.id,
+    "order_line": [Command.create({"product_id": product.id, "product_uom_qty": 5})]})
+sale.action_confirm()
+sale.picking_ids.move_ids.write({"quantity": 5, "picked": True})
+sale.picking_ids.button_validate()
+as_(env["sales.manual.return"], "int_manager").create({
+    "transfer_id": sale.picking_ids.id, "description": "Old damage without a notice",
+    "line_ids": [Command.create({"order_line_id": sale.order_line.id, "pieces_qty": 2})]})
+"""
+
 # After it: the chains verify, whoever signed nothing goes on, separation knows who is in conflict since then.
 GO_ON = """
 documents = env["sales.manual.contract"].search([]) + env["sales.manual.contract"].browse()
@@ -155,11 +167,17 @@ THIRD_KEPT = {
     "planned": "SELECT id, plan_id, contract_line_id, week_date, planned_qty FROM sales_manual_plan_line ORDER BY id",
     "papers": "SELECT id, notice_id, kind_id, state FROM sales_manual_document ORDER BY id",
 }
+FOURTH_KEPT = {
+    "from transfers": "SELECT id, return_id, order_line_id, pieces_qty FROM sales_manual_return_line "
+    "WHERE order_line_id IS NOT NULL",
+    "vehicles": "SELECT id, lead_id FROM sales_manual_dispatch ORDER BY id",
+}
 # what each version has besides the one before: its work, and what is kept of it
 BESIDES = {
     FIRST: (FIRST_WORK, {}),
     SECOND: (SECOND_WORK, SECOND_KEPT),
     THIRD: (SECOND_WORK + THIRD_WORK, {**SECOND_KEPT, **THIRD_KEPT}),
+    FOURTH: (SECOND_WORK + THIRD_WORK + FOURTH_WORK, {**SECOND_KEPT, **THIRD_KEPT, **FOURTH_KEPT}),
 }
 
 
