@@ -67,7 +67,17 @@ class Screen:
                 grouping = self._grouping(node)
                 groups += [grouping] if grouping else []
                 domain &= Domain(self.evaluated(node.get("domain") or "[]"))
+                if node.get("date"):
+                    domain &= self._period(node)
         return list(domain), groups
+
+    @staticmethod
+    def _period(node):
+        """The month or year that a filter by date chooses first."""
+        unit = node.get("default_period", "month")
+        first = date.today() + relativedelta(day=1, **({"month": 1} if unit == "year" else {}))
+        end = first + relativedelta(**{f"{unit}s": 1})
+        return Domain(node.get("date"), ">=", str(first)) & Domain(node.get("date"), "<", str(end))
 
     def _grouping(self, node):
         """``field`` or ``field:month``; None of a filter that does not group by a column."""

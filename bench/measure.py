@@ -48,6 +48,7 @@ Meter: ``meter.leg(name)`` measures a block; legs of one name add up, and ``time
 ``queries``  SQL statements (flushing what the block left in the cache belongs to the block)
 ``times``    how often the block ran
 
+``meter.inside(name)`` adds up the CPU seconds of a block inside a leg, as the figure of that name; nothing is flushed.
 ``meter.figure(name, number)`` records any other number (rows, bytes, seconds). ``--explain`` needs nothing of a suite:
 PostgreSQL itself reports the plans of what the legs executed.
 
@@ -94,6 +95,16 @@ class Meter:
         leg["times"] += 1
         for figure, value in after.items():
             leg[figure] += value - before[figure]
+
+    @contextmanager
+    def inside(self, name, sign=1):
+        """Count CPU seconds, the server's too, of a block inside a leg; ``sign=-1``: take them off again, of a part of
+        such a block that is something else's."""
+        before = self._now()
+        yield
+        after = self._now()
+        spent = sum(after[figure] - before[figure] for figure in ("cpu", "server"))
+        self.figure(name, self.figures.get(name, 0) + sign * spent)
 
     def figure(self, name, value):
         """Record a number that no leg has; a name recorded twice keeps the last."""

@@ -1,5 +1,8 @@
 """Builders for the tests: one user per post, and the way of a contract, each step as the post who does it."""
 
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
 from odoo import Command, fields
 from odoo.tests import new_test_user
 
@@ -17,6 +20,15 @@ POSTS = (
 
 # posts whose work needs a second holder, because the maker does not check
 SECOND_HOLDERS = ("int_salesperson", "dom_supervisor", "int_contract", "dom_contract")
+
+
+def migration(version, name):
+    """The script ``name`` of the migration to ``version``."""
+    path = Path(__file__).parents[1] / "migrations" / version / f"{name}.py"
+    spec = spec_from_file_location(f"sales_manual_{name.replace('-', '_')}", path)
+    script = module_from_spec(spec)
+    spec.loader.exec_module(script)
+    return script
 
 
 class SalesManualCommon(BaseCommon):

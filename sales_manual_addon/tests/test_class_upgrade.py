@@ -1,8 +1,7 @@
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
-
 from odoo.tests import TransactionCase, tagged
 from odoo.tools.sql import column_exists
+
+from .common import migration
 
 
 @tagged("post_install", "-at_install")
@@ -10,10 +9,7 @@ class TestClassUpgrade(TransactionCase):
     """What an upgrade from 19.0.2.0.0 finds of the classes."""
 
     def test_values_of_old_notices_are_not_computed(self):
-        path = Path(__file__).parents[1] / "migrations" / "19.0.3.0.0" / "pre-classes.py"
-        spec = spec_from_file_location("sales_manual_pre_classes", path)
-        script = module_from_spec(spec)
-        spec.loader.exec_module(script)
+        script = migration("19.0.3.0.0", "pre-classes")
         for table in ("sales_manual_notice", "sales_manual_notice_line"):
             self.env.cr.execute(f"ALTER TABLE {table} DROP COLUMN cost_amount, DROP COLUMN list_amount")
         script.migrate(self.env.cr, "19.0.2.0.0")

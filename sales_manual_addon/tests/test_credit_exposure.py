@@ -3,6 +3,7 @@
 from odoo import Command, fields
 from odoo.tests import tagged
 
+from .common import migration
 from .credit_case import CreditCase
 
 
@@ -113,6 +114,31 @@ class TestCreditExposure(CreditCase):
         move.move_line_ids.location_dest_id = transit
         self.ship(order.picking_ids)
         self.assertEqual(self.parts(), (0, 1650, 0, 0))
+        line = order.order_line
+        self.assertEqual((line.shipping_sent_qty, line.qty_delivered), (10, 0))
+
+        # an upgrade keeps what left before this was kept
+        self.env.cr.execute("UPDATE sale_order_line SET shipping_sent_qty = NULL WHERE id = %s", line.ids)
+        self.assertEqual(self.parts(), (0, 0, 0, 0))
+        migration("19.0.5.0.0", "post-sent").migrate(self.env.cr, "19.0.4.0.0")
+        self.assertEqual(self.parts(), (0, 1650, 0, 0))
+
+        wizard = self.env["stock.return.picking"].create({"picking_id": order.picking_ids.id})
+        wizard.product_return_moves.quantity = 4
+        back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        self.ship(back)
+        self.assertEqual(back.move_ids.state, "done")
+        line.invalidate_recordset(["shipping_sent_qty"])
+        self.assertEqual(line.shipping_sent_qty, 6)
+        self.assertEqual(self.parts(), (0, 990, 0, 0))
+
+    def test_what_odoo_counts_is_not_kept_again(self):
+        order = self.domestic_order(10)
+        self.released_notice(order)
+        self.ship(order.picking_ids)
+        self.assertEqual(order.order_line.shipping_sent_qty, 0)
+        self.env.cr.execute("SELECT shipping_sent_qty FROM sale_order_line WHERE id = %s", order.order_line.ids)
+        self.assertEqual(self.env.cr.fetchall(), [(None,)])
 
     def test_the_list_shows_what_the_check_asks(self):
         self.limit(1000)
@@ -158,9 +184,9 @@ class TestCreditExposure(CreditCase):
         for partner in partners:
             self.open_invoice(10, partner=partner)
         self.env.flush_all()
-        with self.assertQueryCount(1):
+        with self.assertQueryCount(2):
             self.exposures._figures(self.company, partners[:1])
-        with self.assertQueryCount(1):
+        with self.assertQueryCount(2):
             found = self.exposures._figures(self.company, partners)
         self.assertEqual(len(found), 20)
 

@@ -1,10 +1,8 @@
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
-
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from .common import migration
 from .test_class_customs import CustomsCase
 from .vessel_common import VesselMixin
 
@@ -103,10 +101,7 @@ class TestDocumentsOfClasses(VesselMixin, CustomsCase):
         self.env["sales.manual.document"]._enter([{
             "kind_id": origin.id, "notice_id": notices[0].id, "company_id": self.company.id, "is_needed": True,
         }])  # fmt: skip
-        path = Path(__file__).parents[1] / "migrations" / "19.0.4.0.0" / "post-documents.py"
-        spec = spec_from_file_location("sales_manual_post_documents", path)
-        script = module_from_spec(spec)
-        spec.loader.exec_module(script)
+        script = migration("19.0.4.0.0", "post-documents")
         for _turn in range(2):  # it may be run again
             script.migrate(self.env.cr, "19.0.3.0.0")
             self.assertEqual(

@@ -1,14 +1,11 @@
 """Open pieces: per line, summed per contract, right after everything that moves them."""
 
-import importlib.util
-from pathlib import Path
-
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from .common import SalesManualCommon
+from .common import SalesManualCommon, migration
 
 
 @tagged("post_install", "-at_install")
@@ -163,10 +160,7 @@ class TestOpenQuantity(SalesManualCommon):
         untouched = self.two_lines()
         self.env.flush_all()
         self.env.cr.execute("ALTER TABLE sales_manual_contract_line DROP COLUMN open_qty")
-        path = Path(__file__).parents[1] / "migrations" / "19.0.1.1.0" / "pre-open_quantity.py"
-        spec = importlib.util.spec_from_file_location("pre_open_quantity", path)
-        script = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(script)
+        script = migration("19.0.1.1.0", "pre-open_quantity")
         for _again in range(2):
             script.migrate(self.env.cr, "19.0.1.0.0")
         self.assert_open(contract, 90, 40)

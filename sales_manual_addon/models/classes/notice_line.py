@@ -22,6 +22,8 @@ class SalesManualNoticeLine(models.Model):
     out_qty = fields.Integer(
         string="Still out", readonly=True, copy=False, help="Pieces that left and have not come back."
     )
+    # few of millions of lines are due back
+    _still_out = models.Index("(notice_id) WHERE out_qty > 0")
 
     @api.depends("pieces_qty", "product_id", "notice_id.class_id")
     def _compute_values(self):

@@ -10,3 +10,4 @@ from . import assessment
 from . import notice
 from . import notice_override
 from . import gate
+from . import sent

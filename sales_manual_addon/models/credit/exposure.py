@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .customer import GRADES
-from .exposure_sql import exposure_sql
+from .exposure_sql import MANY, exposure_sql
 
 STATES = [("over", "Over limit"), ("overdue", "Overdue"), ("within", "Within limit"), ("none", "No limit")]
 
@@ -88,8 +88,12 @@ class SalesManualCreditExposure(models.Model):
         if not commercial:
             return {}
         self.env.flush_all()
+        family_ids = None
+        if len(commercial) <= MANY:
+            family = partners.with_context(active_test=False)._search([("commercial_partner_id", "in", commercial.ids)])
+            family_ids = family.get_result_ids()
         self.env.cr.execute(
-            exposure_sql(self._companies_sql(company), commercial.ids, without_notice_ids, with_notice_ids)
+            exposure_sql(self._companies_sql(company), commercial.ids, family_ids, without_notice_ids, with_notice_ids)
         )
         return {row["partner_id"]: row for row in self.env.cr.dictfetchall()}
 

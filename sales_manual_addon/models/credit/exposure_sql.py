@@ -4,17 +4,21 @@ from odoo.tools import SQL
 
 # of more customers than these, reading what there is of all is quicker than looking each of them up
 MANY = 200
+# a piece in the unit of the order line
+PIECE = SQL("CASE WHEN line_uom.id = own_uom.id THEN 1 ELSE own_uom.factor / line_uom.factor END")
 
 
-def exposure_sql(companies, partner_ids=None, without_notice_ids=(), with_notice_ids=()):
+def exposure_sql(companies, partner_ids=None, family_ids=None, without_notice_ids=(), with_notice_ids=()):
     """Rows by commercial partner and company, amounts in company currency.
 
     :param SQL companies: rows (id, today, currency_id, root_id, default_limit, default_days)
     :param partner_ids: of these commercial partners only
+    :param family_ids: these and all their addresses, by whose documents they are then found; by number, since how many
+        documents there are of each decides how they are looked for
     :param without_notice_ids: open pieces of these notices do not count
     :param with_notice_ids: these count although they are only prepared
     """
-    family = _family(partner_ids if partner_ids and len(partner_ids) <= MANY else None)
+    family = _family(family_ids)
     return SQL(
         """
     WITH company AS (
@@ -38,6 +42,8 @@ def exposure_sql(companies, partner_ids=None, without_notice_ids=(), with_notice
     receivable AS (%(receivable)s),
     payment AS (%(payment)s),
     down_payment AS (%(down_payment)s),
+    noticed AS MATERIALIZED (%(noticed)s),
+    draft AS MATERIALIZED (%(draft)s),
     goods AS (%(goods)s),
     amount AS (
         SELECT company_id, partner_id, currency_id, receivable, advance, 0 AS shipped, 0 AS noticed, overdue, oldest
@@ -98,23 +104,26 @@ def exposure_sql(companies, partner_ids=None, without_notice_ids=(), with_notice
         receivable=_receivable(family),
         payment=_payment(family),
         down_payment=_down_payment(family),
-        goods=_goods(family, without_notice_ids, with_notice_ids),
+        noticed=_noticed(without_notice_ids, with_notice_ids),
+        draft=_draft(),
+        goods=_goods(family),
         only_partner=SQL(" AND partner.id IN (SELECT UNNEST(%s))", list(partner_ids)) if partner_ids else SQL(),
         only_amount=SQL(" AND partner_id IN (SELECT UNNEST(%s))", list(partner_ids)) if partner_ids else SQL(),
     )
 
 
 def _family(partner_ids):
-    """A function of a column: that it is one of the asked customers or of their addresses."""
-    if not partner_ids:
+    """A function of a column: that it is one of these customers or addresses."""
+    if partner_ids is None:
         return lambda column: SQL()
-    return lambda column: SQL(
-        " AND %s IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s))", column, list(partner_ids)
-    )
+    return lambda column: SQL(" AND %s = ANY(%s)", column, list(partner_ids))
 
 
 def _receivable(family):
-    """Open items; what stands on the customer's side of the account is an advance."""
+    """Open items; what stands on the customer's side of the account is an advance.
+
+    OFFSET 0: account by account, by Odoo's own index of open items, few of which are on receivable accounts.
+    """
     return SQL(
         """
         SELECT line.company_id, partner.commercial_partner_id AS partner_id, company.currency_id,
@@ -124,10 +133,15 @@ def _receivable(family):
                    FILTER (WHERE line.amount_residual > 0 AND line.date_maturity < company.today), 0) AS overdue,
                MIN(line.date_maturity) FILTER (WHERE line.amount_residual > 0) AS oldest
           FROM account_account account
-          JOIN account_move_line line ON line.account_id = account.id AND line.reconciled IS NOT TRUE
+    CROSS JOIN LATERAL (
+            SELECT line.company_id, line.partner_id, line.amount_residual, line.date_maturity
+              FROM account_move_line line
+             WHERE line.account_id = account.id AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'%s
+            OFFSET 0
+          ) line
           JOIN company ON company.id = line.company_id
           JOIN res_partner partner ON partner.id = line.partner_id
-         WHERE account.account_type = 'asset_receivable' AND line.parent_state = 'posted'%s
+         WHERE account.account_type = 'asset_receivable'
       GROUP BY line.company_id, partner.commercial_partner_id, company.currency_id
         """,
         family(SQL("line.partner_id")),
@@ -170,11 +184,12 @@ def _down_payment(family):
     )
 
 
-def _goods(family, without_notice_ids, with_notice_ids):
+def _goods(family):
     """Goods that left and goods that open notices let leave, beyond what posted invoices ask for; with tax.
 
     What left is what Odoo says or what left under notices, whichever is more: goods on their way count too. An invoice
-    posted ahead covers what leaves later. Drafts ask for nothing yet.
+    posted ahead covers what leaves later. Drafts ask for nothing yet. Lines that are delivered and invoiced, most of
+    all there are, are not looked at.
     OFFSET 0: what a line comes to is computed once.
     """
     unit_price = SQL(
@@ -189,56 +204,75 @@ def _goods(family, without_notice_ids, with_notice_ids):
           FROM (
             SELECT sale.company_id, partner.commercial_partner_id AS partner_id, line.currency_id,
                    COALESCE(noticed.opened, 0)::float AS opened,
-                   GREATEST(line.qty_delivered, noticed.sent)::float AS sent,
+                   GREATEST(line.qty_delivered, line.shipping_sent_qty)::float AS sent,
                    (COALESCE(line.qty_invoiced, 0) - COALESCE(draft.quantity, 0))::float AS invoiced,
                    %(price)s AS price
               FROM sale_order_line line
               JOIN sale_order sale ON sale.id = line.order_id
               JOIN company ON company.id = sale.company_id
               JOIN res_partner partner ON partner.id = sale.partner_invoice_id
-         LEFT JOIN (%(noticed)s) noticed ON noticed.order_line_id = line.id
-         LEFT JOIN (%(draft)s) draft ON draft.order_line_id = line.id
+         LEFT JOIN noticed ON noticed.order_line_id = line.id
+         LEFT JOIN draft ON draft.order_line_id = line.id
              WHERE line.state = 'sale' AND line.display_type IS NULL AND line.is_downpayment IS NOT TRUE
-               AND (line.qty_delivered <> line.qty_invoiced OR noticed.order_line_id IS NOT NULL
-                    OR draft.order_line_id IS NOT NULL)%(family)s
+               AND (CASE WHEN line.qty_delivered <> line.qty_invoiced OR line.shipping_sent_qty > line.qty_delivered
+                         THEN 1 END = 1
+                    OR line.id = ANY(ARRAY(SELECT order_line_id FROM noticed UNION SELECT order_line_id FROM draft))
+                   )%(family)s
             OFFSET 0
         ) line
       GROUP BY line.company_id, line.partner_id, line.currency_id
         """,
         price=unit_price,
-        noticed=_noticed(without_notice_ids, with_notice_ids),
-        draft=_draft(),
         family=family(SQL("sale.partner_invoice_id")),
     )
 
 
 def _noticed(without_notice_ids, with_notice_ids):
-    """What stands on notices, in the units of the order lines. What is not sold (an exchange) is owed by nobody."""
+    """What notices still let leave, in the units of the order lines; what is not sold (an exchange) nobody owes."""
     return SQL(
         """
         SELECT line.order_line_id,
-               SUM(GREATEST(line.pieces_qty - line.closed_qty - line.shipped_qty, 0) * unit.piece)
-                   FILTER (WHERE notice.id NOT IN %(without)s) AS opened,
-               SUM((line.shipped_qty - COALESCE(returned.pieces, 0)) * unit.piece) AS sent
+               SUM(GREATEST(line.pieces_qty - line.closed_qty - line.shipped_qty, 0) * %(piece)s) AS opened
+          FROM sales_manual_notice notice
+          JOIN sales_manual_notice_class class ON class.id = notice.class_id AND class.is_sold
+          JOIN sales_manual_notice_line line ON line.notice_id = notice.id
+          JOIN sale_order_line order_line ON order_line.id = line.order_line_id
+          JOIN product_product product ON product.id = order_line.product_id
+          JOIN product_template template ON template.id = product.product_tmpl_id
+          JOIN uom_uom own_uom ON own_uom.id = template.uom_id
+          JOIN uom_uom line_uom ON line_uom.id = order_line.product_uom_id
+         WHERE (notice.state IN ('signing', 'released') OR notice.id = ANY(%(prepared)s))
+           AND notice.id <> ALL(%(without)s)
+      GROUP BY line.order_line_id
+        """,
+        piece=PIECE,
+        without=list(without_notice_ids),
+        prepared=list(with_notice_ids),
+    )
+
+
+def sent_sql(order_line_ids):
+    """Rows (order line id, what left under its notices less what came back), in the units of the order lines."""
+    return SQL(
+        """
+        SELECT line.order_line_id, SUM((line.shipped_qty - COALESCE(returned.pieces, 0)) * %(piece)s)
           FROM sales_manual_notice_line line
-          JOIN sales_manual_notice notice ON notice.id = line.notice_id
+          JOIN sales_manual_notice notice ON notice.id = line.notice_id AND notice.state IN ('released', 'shipped')
           JOIN sales_manual_notice_class class ON class.id = notice.class_id AND class.is_sold
           JOIN sale_order_line order_line ON order_line.id = line.order_line_id
           JOIN product_product product ON product.id = order_line.product_id
           JOIN product_template template ON template.id = product.product_tmpl_id
           JOIN uom_uom own_uom ON own_uom.id = template.uom_id
           JOIN uom_uom line_uom ON line_uom.id = order_line.product_uom_id
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN line_uom.id = own_uom.id THEN 1 ELSE own_uom.factor / line_uom.factor END AS piece
-    ) unit
-     LEFT JOIN (SELECT notice_line_id, SUM(pieces_qty) AS pieces FROM sales_manual_notice_delivery
-                 WHERE kind = 'return' GROUP BY notice_line_id) returned ON returned.notice_line_id = line.id
-         WHERE (notice.state IN ('signing', 'released', 'shipped') OR notice.id IN %(prepared)s)
-           AND line.order_line_id IS NOT NULL
+     LEFT JOIN LATERAL (
+        SELECT SUM(pieces_qty) AS pieces FROM sales_manual_notice_delivery
+         WHERE notice_line_id = line.id AND kind = 'return'
+     ) returned ON TRUE
+         WHERE line.order_line_id = ANY(%(lines)s)
       GROUP BY line.order_line_id
         """,
-        without=tuple(without_notice_ids) or (0,),
-        prepared=tuple(with_notice_ids) or (0,),
+        piece=PIECE,
+        lines=list(order_line_ids),
     )
 
 

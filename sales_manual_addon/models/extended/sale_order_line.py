@@ -31,8 +31,20 @@ class SaleOrderLine(models.Model):
         export_string_translation=False,
         help="Pieces of each component in one kit, as they were when the order was confirmed.",
     )
+    shipping_sent_qty = fields.Float(
+        digits="Product Unit",
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="What left under notices less what came back, in the line's unit, where Odoo counts less as delivered: "
+        "goods on their way.",
+    )
     # few among millions of lines; every exposure asks for them
     _down_payments = models.Index("(order_id) WHERE is_downpayment")
+    # an equation, since PostgreSQL takes "<>" to be true of nearly every row; exposures ask in the same words
+    _sent_not_invoiced = models.Index(
+        "(order_id) WHERE CASE WHEN qty_delivered <> qty_invoiced OR shipping_sent_qty > qty_delivered THEN 1 END = 1"
+    )
 
     _contract_line_fields = frozenset(
         {
@@ -50,6 +62,7 @@ class SaleOrderLine(models.Model):
             "contract_batch_line_id",
             "shipping_gate_counter",
             "shipping_kit_ratio",
+            "shipping_sent_qty",
             # computed and stored: the ORM does not pass here, a client would
             "state",
             "company_id",
@@ -68,7 +81,9 @@ class SaleOrderLine(models.Model):
         {"product_id", "product_uom_qty", "product_uom_id", "price_unit", "discount", "tax_ids", "order_id"}
     )
     # set by the rooms of the contract only, on whatever order
-    _contract_room_fields = ("contract_batch_line_id", "shipping_gate_counter", "shipping_kit_ratio")
+    _contract_room_fields = (
+        "contract_batch_line_id", "shipping_gate_counter", "shipping_kit_ratio", "shipping_sent_qty",
+    )  # fmt: skip
 
     def _is_contract_goods(self):
         """Whether the line stands for goods of a contract; sections, notes, services and down payments do not."""

@@ -79,7 +79,7 @@ class SalesManualSerial(models.Model):
               JOIN sales_manual_notice_delivery delivery ON delivery.move_id = line.move_id AND delivery.kind = 'out'
               JOIN sales_manual_notice notice ON notice.id = delivery.notice_id
          LEFT JOIN stock_package package ON package.id = line.result_package_id
-             WHERE line.state = 'done' AND line.quantity > 0
+             WHERE line.lot_id IS NOT NULL AND line.state = 'done' AND line.quantity > 0
                AND (NOT EXISTS (%(of_move)s AND other.id <> delivery.id)
                     OR %(rank)s > %(before)s
                        AND (%(rank)s <= %(before)s + delivery.pieces_qty
