@@ -45,7 +45,6 @@ TECHNICAL = (
     "write_uid",
     "write_date",
     "signoff_count",
-    "shipping_gate_counter",
     "message_main_attachment_id",
     "access_token",
     "print_count",  # whoever reads a notice prints it, and the print is counted

@@ -42,6 +42,7 @@ COLUMNS = {
     "start": "sales.manual.gate.start",
     "candid": "sales.manual.gate.candidate",
     "revoke": "sales.manual.exemption.revoke",
+    "g.lock": "sales.manual.gate.lock",
     "verify": "sales.manual.verification",
     "v.line": "sales.manual.verification.line",
     "sep": "sales.manual.separation",
@@ -177,36 +178,36 @@ administrator          -     -      -      -     rwc    -    -      -
 portal                 -     -      -      -     -      -    -      -
 public                 -     -      -      -     -      -    -      -
 
-post                   exempt e.use start candid revoke
-gm                     -      -     -     -      -
-dgm                    -      -     -     -      -
-dom_manager            -      -     -     -      -
-dom_deputy             -      -     -     -      -
-dom_supervisor         -      -     -     -      -
-dom_clerk              -      -     -     -      -
-int_manager            -      -     -     -      -
-int_deputy             -      -     -     -      -
-int_salesperson        -      -     -     -      -
-int_clerk              -      -     -     -      -
-cmd_manager            -      -     -     -      -
-cmd_deputy             -      -     -     -      -
-int_contract           -      -     -     -      -
-dom_contract           -      -     -     -      -
-dom_execution          -      -     -     -      -
-sales_accountant       -      -     -     -      -
-cashier                -      -     -     -      -
-warehouse_statistician -      -     -     -      -
-production_planner     -      -     -     -      -
-dispatcher             -      -     -     -      -
-sales_statistician     -      -     -     -      -
-import_export          -      -     -     -      -
-marketing              -      -     -     -      -
-archivist              -      -     -     -      -
-auditor                r      r     -     -      -
-employee               -      -     -     -      -
-administrator          r      r     rwcu  rwu    rwc
-portal                 -      -     -     -      -
-public                 -      -     -     -      -
+post                   exempt e.use start candid revoke g.lock
+gm                     -      -     -     -      -      -
+dgm                    -      -     -     -      -      -
+dom_manager            -      -     -     -      -      -
+dom_deputy             -      -     -     -      -      -
+dom_supervisor         -      -     -     -      -      -
+dom_clerk              -      -     -     -      -      -
+int_manager            -      -     -     -      -      -
+int_deputy             -      -     -     -      -      -
+int_salesperson        -      -     -     -      -      -
+int_clerk              -      -     -     -      -      -
+cmd_manager            -      -     -     -      -      -
+cmd_deputy             -      -     -     -      -      -
+int_contract           -      -     -     -      -      -
+dom_contract           -      -     -     -      -      -
+dom_execution          -      -     -     -      -      -
+sales_accountant       -      -     -     -      -      -
+cashier                -      -     -     -      -      -
+warehouse_statistician -      -     -     -      -      -
+production_planner     -      -     -     -      -      -
+dispatcher             -      -     -     -      -      -
+sales_statistician     -      -     -     -      -      -
+import_export          -      -     -     -      -      -
+marketing              -      -     -     -      -      -
+archivist              -      -     -     -      -      -
+auditor                r      r     -     -      -      -
+employee               -      -     -     -      -      -
+administrator          r      r     rwcu  rwu    rwc    -
+portal                 -      -     -     -      -      -
+public                 -      -     -     -      -      -
 
 post                   sep    sep.exc sep.find sep.act
 gm                     r      rwc     r        r

@@ -12,8 +12,8 @@ from .gate_common import GateCommon
 @tagged("post_install", "-at_install")
 class TestGateOperation(GateCommon):
     def counter(self, line):
-        self.env.cr.execute("SELECT COALESCE(shipping_gate_counter, 0) FROM sale_order_line WHERE id = %s", [line.id])
-        return self.env.cr.fetchone()[0]
+        domain = [("order_id", "=", line.order_id.id), ("product_id", "=", line.product_id.id)]
+        return self.env["sales.manual.gate.lock"].search(domain).counter
 
     def undone(self, function, *args):
         """Call it in a savepoint that is rolled back, as a caller that goes on does."""

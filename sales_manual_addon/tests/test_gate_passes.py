@@ -307,7 +307,7 @@ class TestGateCost(GateCommon):
         self.env.flush_all()
         [row] = self.env.execute_query(
             SQL(
-                "SELECT shipping_gate_counter, shipping_kit_ratio, contract_batch_line_id FROM sale_order_line WHERE "
+                "SELECT shipping_sent_qty, shipping_kit_ratio, contract_batch_line_id FROM sale_order_line WHERE "
                 "id = %s",
                 order.order_line.id,
             )

@@ -80,7 +80,7 @@ class TestGateOrder(GateCommon):
             {"is_downpayment": True},
             {"contract_batch_line_id": False},
             {"shipping_kit_ratio": {"1": 1000}},
-            {"shipping_gate_counter": 1},
+            {"shipping_sent_qty": 1},
             {"qty_delivered": 10},
         ):
             with self.subTest(values=values):

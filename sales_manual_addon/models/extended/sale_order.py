@@ -187,7 +187,7 @@ class SaleOrder(models.Model):
     def _open_for_cancel(self):
         orders = self._contract_orders()
         # first of all, so that a shipment at the same moment and this cannot both pass
-        self.env["sales.manual.gate"]._lock(orders.order_line)
+        self.env["sales.manual.gate"]._lock(self.filtered(lambda order: order.state == "sale").order_line)
         orders._check_contract_cancellation()
         locked = orders.filtered("locked")
         locked.with_context(**{PASS_KEY: PASS}).write({"locked": False})

@@ -19,12 +19,6 @@ class SaleOrderLine(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
-    shipping_gate_counter = fields.Integer(
-        readonly=True,
-        copy=False,
-        export_string_translation=False,
-        help="Incremented first by everything that releases, ships or takes back pieces of this line.",
-    )
     shipping_kit_ratio = fields.Json(
         readonly=True,
         copy=False,
@@ -60,7 +54,6 @@ class SaleOrderLine(models.Model):
             "is_downpayment",
             "display_type",
             "contract_batch_line_id",
-            "shipping_gate_counter",
             "shipping_kit_ratio",
             "shipping_sent_qty",
             # computed and stored: the ORM does not pass here, a client would
@@ -81,9 +74,7 @@ class SaleOrderLine(models.Model):
         {"product_id", "product_uom_qty", "product_uom_id", "price_unit", "discount", "tax_ids", "order_id"}
     )
     # set by the rooms of the contract only, on whatever order
-    _contract_room_fields = (
-        "contract_batch_line_id", "shipping_gate_counter", "shipping_kit_ratio", "shipping_sent_qty",
-    )  # fmt: skip
+    _contract_room_fields = ("contract_batch_line_id", "shipping_kit_ratio", "shipping_sent_qty")
 
     def _is_contract_goods(self):
         """Whether the line stands for goods of a contract; sections, notes, services and down payments do not."""

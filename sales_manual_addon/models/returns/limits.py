@@ -196,7 +196,7 @@ class SalesManualReturnLine(models.Model):
 
     def _lock_sources(self):
         """Take the rows of the notice and order lines that these ask from until the transaction ends."""
-        self.env["sales.manual.gate"]._lock(self.order_line_id)
+        self.env["sales.manual.gate"]._lock_unwatched(self.order_line_id)
         self.notice_line_id._lock_returns()
 
     def _claim(self):

@@ -11,6 +11,7 @@ from . import notice_flow
 from . import notice_signing
 from . import notice_recording
 from . import notice_screen
+from . import gate_lock
 from . import gate
 from . import gate_query
 from . import gate_pieces

@@ -4,7 +4,6 @@ from weakref import WeakKeyDictionary
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from .gate_row import BACK, BETWEEN_CUSTOMERS, EPSILON, OUT
 
@@ -39,38 +38,21 @@ class SalesManualGate(models.AbstractModel):
 
     @api.model
     def _lock(self, order_lines):
-        """Take the right to release, void, ship or take back pieces of these order lines until the transaction ends.
+        """Take the right to release, void, ship or take back pieces of these order lines until the transaction ends,
+        and of the lines of their orders with the same products, which share their tolerance.
 
-        Increments ``shipping_gate_counter`` of each line, in id order, and of the lines of its order with the same
-        product, which share its tolerance. PostgreSQL runs repeatable read: whoever comes second gets a serialization
-        failure, which Odoo retries with a fresh snapshot; a lock followed by a sum would oversell. Call it before
-        reading any quantity of the lines.
+        PostgreSQL runs repeatable read: whoever comes second gets a serialization failure, which Odoo retries with a
+        fresh snapshot; a lock followed by a sum would oversell. Call it before reading any quantity of the lines.
         """
-        ids = sorted(set(order_lines.ids))
-        if not ids:
-            return
-        order_lines.flush_model(["order_id", "product_id"])
-        # rows are taken in id order, so that two transactions never wait for each other; arrays, not joins, since a
-        # table that has just grown looks empty to the planner, which would then loop over it for each row
-        self.env.cr.execute(
-            SQL(
-                """
-            WITH own AS MATERIALIZED (
-                SELECT order_id, %(key)s AS key FROM sale_order_line WHERE id = ANY(%(ids)s)
-            ), ordered AS MATERIALIZED (
-                SELECT id FROM sale_order_line
-                 WHERE order_id = ANY(ARRAY(SELECT order_id FROM own)) AND %(key)s = ANY(ARRAY(SELECT key FROM own))
-              ORDER BY id FOR NO KEY UPDATE
-            )
-            UPDATE sale_order_line
-               SET shipping_gate_counter = COALESCE(shipping_gate_counter, 0) + 1
-             WHERE id = ANY(ARRAY(SELECT id FROM ordered))
-            """,
-                key=SQL("(order_id::bigint << 32) + COALESCE(product_id, 0)"),
-                ids=ids,
-            )
-        )
-        order_lines.invalidate_recordset(["shipping_gate_counter"], flush=False)
+        self.env["sales.manual.gate.lock"]._take(order_lines)
+
+    @api.model
+    def _lock_unwatched(self, order_lines):
+        """As :meth:`_lock`, also against stock operations that the gate does not watch: of these, Odoo writes the lines
+        themselves.
+        """
+        self._lock(order_lines)
+        self.env["sales.manual.gate.lock"]._touch(order_lines)
 
     @contextmanager
     def _operation(self, moves, is_rewrite=False):
@@ -141,8 +123,13 @@ class SalesManualGate(models.AbstractModel):
 
     def _own_lines(self, moves):
         moves = moves.sudo()
-        lines = moves.sale_line_id.filtered(lambda line: line.order_id.sales_contract_id)
-        return lines | moves.filtered(lambda move: move.picking_type_id.requires_shipping_notice).sale_line_id
+        lines = moves.sale_line_id
+        if not lines:
+            return lines
+        requiring = moves.picking_type_id.filtered("requires_shipping_notice")
+        orders = lines.order_id.filtered("sales_contract_id")
+        own = lines.filtered(lambda line: line.order_id in orders) if orders else lines.browse()
+        return own | moves.filtered(lambda move: move.picking_type_id in requiring).sale_line_id if requiring else own
 
     def _contract_orders_of_lineless(self, moves):
         """Return {move: contract order} for outgoing moves without an order line that belong to one."""

@@ -31,7 +31,7 @@ class SalesManualGateBeforehand(models.AbstractModel):
         """{transfer: reasons} of what these moves would take of these order lines, each transfer by itself."""
         lines = lines.sudo()  # whoever asks
         rows = self._rows(lines, open_line_ids=open_lines.ids)
-        allowed, waiting = self._allowed(lines, self._gone(rows)), self._waiting_notices(lines)
+        allowed = self._allowed(lines, self._gone(rows))
         picking_of = {move.id: move.picking_id for move in moves}
         background = self._gone([row for row in rows if row.move_id not in picking_of])
         by_line = defaultdict(list)
@@ -50,7 +50,9 @@ class SalesManualGateBeforehand(models.AbstractModel):
             ]
             reasons[picking], *parts[picking] = self._judge(carried, counted, allowed, background)
         weighed = self._weigh(list(parts.values()), lines, allowed, background)
-        for picking, (refused, _warned) in zip(parts, weighed, strict=True):
+        refused_of = {picking: refused for picking, (refused, _warned) in zip(parts, weighed, strict=True) if refused}
+        waiting = self._waiting_notices(lines) if refused_of else {}
+        for picking, refused in refused_of.items():
             reasons[picking] += self._beyond_reasons(refused, waiting)
         return reasons
 

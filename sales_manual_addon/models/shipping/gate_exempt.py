@@ -13,7 +13,7 @@ class SalesManualGateExempt(models.AbstractModel):
     def _own_lines(self, moves):
         lines = super()._own_lines(moves)
         others = moves.sudo().sale_line_id - lines
-        return lines | self.env["sales.manual.exemption"]._of_order_lines(others.ids).order_line_id
+        return lines | self.env["sales.manual.exemption"]._of_order_lines(others.ids).order_line_id if others else lines
 
     @api.model
     def _check(self, order_lines, before=None):

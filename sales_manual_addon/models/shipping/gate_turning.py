@@ -29,7 +29,7 @@ class SalesManualGateTurning(models.AbstractModel):
         # whoever ships some of this at the same moment comes before or after, not in between
         found = self._open_goods(warehouse, new_scope)
         lines = self.env["sale.order.line"].sudo().browse(row["order_line_id"] for row in found if row["order_line_id"])
-        self._lock(lines)
+        self._lock_unwatched(lines)
         self._lock_open_transfers([row["picking_id"] for row in found if row["picking_id"]])
         # sudo: the right to configure the addon was asked; it does not bring that to configure warehouses
         others = self._warehouses_of(company) - free

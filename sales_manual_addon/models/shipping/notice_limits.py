@@ -170,6 +170,8 @@ class SalesManualNotice(models.Model):
         """After quantity or price of these order lines changed: prepared notices follow, and signatures given before
         are void, visibly. Released notices stay as they were signed.
         """
+        # of what a notice may be over by now, unseen
+        self.env["sales.manual.gate"]._lock(order_lines.filtered(lambda line: line.state == "sale"))
         lines = (
             self.env["sales.manual.notice.line"]
             .sudo()
