@@ -92,6 +92,7 @@
         "data/sales_manual_dispatch.xml",
         # menus last
         "views/sales_manual_menus.xml",
+        "views/sales_manual_setting_views.xml",
         "views/sales_manual_shipment_views.xml",
         "views/sales_manual_snapshot_views.xml",
         "views/sales_manual_credit_exposure_views.xml",
