@@ -190,6 +190,7 @@
         "demo/dispatch.xml",
         "demo/hold.xml",
         "demo/plan.xml",
+        "demo/statistics.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,
