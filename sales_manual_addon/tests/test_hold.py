@@ -110,6 +110,7 @@ class TestHold(HoldCase):
             self.assertEqual(misfit["message"], notice.misfit)
             self.assertIn("10 pieces on open notices, 8 ordered", notice.misfit)
             self.assertIn("Make it void and a new notice", notice.misfit)
+            self.assertNotIn("Lower the line", notice.misfit, "a released notice does not change")
             self.assertEqual(len(notice.alerts), 2, "said once")
         with self.assertRaisesRegex(UserError, "10 pieces on open notices, 8 ordered"):
             self.recheck()

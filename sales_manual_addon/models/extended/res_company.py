@@ -1,6 +1,5 @@
 from datetime import UTC, datetime
 
-from markupsafe import Markup
 from pytz import timezone
 
 from odoo import api, fields, models
@@ -91,7 +90,7 @@ class ResCompany(models.Model):
             changes = [f"{label}: {was[label]} → {now[label]}" for label in now if was[label] != now[label]]
             if changes:
                 company.partner_id.sudo().message_post(  # said in the name of who changed it, with whatever rights
-                    body=Markup("<br/>").join([f"{self.env.user.name} ({self.env.user.login})", *changes]),
+                    body=" · ".join([f"{self.env.user.name} ({self.env.user.login})", *changes]),
                     author_id=self.env.user.partner_id.id,
                     subtype_xmlid="sales_manual_addon.message_subtype_setting",
                 )
