@@ -89,6 +89,8 @@ class StockMove(models.Model):
         nothing.
         """
         moves = self.sudo().filtered("picking_id.return_report_id")  # as above
+        if not moves:
+            return
         left = moves.picking_id.return_report_id._products_left()
         for report, of_report in moves.grouped(lambda move: move.picking_id.return_report_id).items():
             if foreign := of_report.product_id - left[report]:
