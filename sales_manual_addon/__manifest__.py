@@ -92,6 +92,7 @@
         "data/sales_manual_dispatch.xml",
         # menus last
         "views/sales_manual_menus.xml",
+        "views/sales_manual_setting_views.xml",
         "views/sales_manual_shipment_views.xml",
         "views/sales_manual_snapshot_views.xml",
         "views/sales_manual_credit_exposure_views.xml",
@@ -189,6 +190,7 @@
         "demo/dispatch.xml",
         "demo/hold.xml",
         "demo/plan.xml",
+        "demo/statistics.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,

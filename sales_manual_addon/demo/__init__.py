@@ -13,3 +13,4 @@ from . import serial
 from . import dispatch
 from . import hold
 from . import plan
+from . import statistics

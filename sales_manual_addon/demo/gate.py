@@ -24,6 +24,7 @@ class SalesManualDemo(models.AbstractModel):
         self._yard_order(yard, {modules: 155})
         given_up = self._yard_order(yard, {rails: 400})
         administrator = self.env.ref("base.user_admin")
+        company.with_user(administrator).sales_manual_password_minutes = 15  # the auditor reads who changed it
         self.env["sales.manual.gate.start"].with_user(administrator).create(
             {
                 "warehouse_id": yard.id,

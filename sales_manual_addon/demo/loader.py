@@ -2,6 +2,9 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import Command, api, models
 
+# before their vehicles arrived and their customers wrote; on whatever day, one of them was last month
+LEFT_DAYS_AGO = (31, 25, 10)
+
 
 class SalesManualDemo(models.AbstractModel):
     """The contracts of the demo. Dates count from the day of installation; the framework is in its fifth month."""
@@ -82,9 +85,10 @@ class SalesManualDemo(models.AbstractModel):
         batches = batches.sorted("delivery_date")
         self._stock(warehouse, {line.product_id: line.pieces_qty for line in contract.line_ids})
         orders = [self._confirmed_order(batch) for batch in batches[:7]]
-        for order in orders[:3]:
+        for order, days in zip(orders, LEFT_DAYS_AGO, strict=False):
             self._sign(self._notice(order))
             self._ship(order)
+            self._left_ago(order, days)
         self._sign(self._notice(orders[3]))
         self._invoice(orders[0] | orders[1])
         self._sign(self._notice(orders[4]))

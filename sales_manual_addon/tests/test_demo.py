@@ -1,8 +1,14 @@
 """The demo is made by its users as they would make it, on any company and beside any other modules."""
 
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
 from odoo.modules.module import Manifest
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import convert_file
+
+from ..demo.loader import LEFT_DAYS_AGO
 
 
 @tagged("post_install", "-at_install")
@@ -94,6 +100,22 @@ class TestDemo(TransactionCase):
         scores = self.env["sales.manual.vessel.score"].search([("forwarder_id", "in", forwarders.ids)])
         self.assertEqual([score.arrived_qty > 0 for score in scores], [True, True])
         self.assertTrue(bookings.filtered(lambda booking: booking.confirmation_ids.filtered("void_date")))
+
+    def test_last_month_is_frozen_and_something_changed_since(self):
+        company = self.env.ref("base.main_company")
+        frozen = self.env["sales.manual.snapshot"].search([("company_id", "=", company.id)], order="id desc", limit=1)
+        self.assertEqual(frozen.date_from, company._sales_manual_today() + relativedelta(months=-1, day=1))
+        self.assertEqual((frozen.market, frozen.is_intact), ("domestic", True))
+        self.assertEqual(frozen.user_id, self.env.ref("sales_manual_addon.user_dom_contract"))
+        self.assertGreater(frozen.row_count, 0)
+        self.assertIn("changed", frozen.changes)
+
+    def test_whatever_the_day_something_left_last_month(self):
+        for number in range(4 * 366):
+            today = date(2026, 1, 1) + timedelta(days=number)
+            last = today + relativedelta(months=-1, day=1)
+            left = [today - timedelta(days=days) for days in LEFT_DAYS_AGO]
+            self.assertTrue([day for day in left if (day.year, day.month) == (last.year, last.month)], today)
 
     def test_serials_left_and_some_may_not(self):
         contract = self.contracts.filtered(lambda contract: contract.settlement == "measured")

@@ -97,6 +97,36 @@ class TestHold(HoldCase):
         self.notice.with_user(self.users["int_contract"]).action_void("Order lowered")
         self.assertEqual(self.notice.state, "void")
 
+    def test_what_no_longer_fits_is_said_with_the_hold(self):
+        self.amend({"price_unit": 99})
+        self.assertFalse(self.notice.misfit, "another price fits")
+        self.assertEqual(len(self.notice.alerts), 1)
+        self.amend({"product_uom_qty": 8})
+        for user in ("int_contract_2", "int_contract", "warehouse_statistician"):
+            notice = self.notice.with_user(self.users[user])
+            held, misfit = (notice.alerts[key] for key in ("0", "1"))
+            self.assertIn("Held: changed by", held["message"])
+            self.assertEqual(misfit["level"], "danger")
+            self.assertEqual(misfit["message"], notice.misfit)
+            self.assertIn("10 pieces on open notices, 8 ordered", notice.misfit)
+            self.assertIn("Make it void and a new notice", notice.misfit)
+            self.assertNotIn("Lower the line", notice.misfit, "a released notice does not change")
+            self.assertEqual(len(notice.alerts), 2, "said once")
+        with self.assertRaisesRegex(UserError, "10 pieces on open notices, 8 ordered"):
+            self.recheck()
+        self.amend({"product_uom_qty": 10})
+        self.assertFalse(self.notice.misfit)
+        self.recheck()
+
+    def test_of_a_notice_under_way_the_rest_is_closed_short(self):
+        self.ship(self.picking, 4)
+        self.amend({"product_uom_qty": 8})
+        self.assertIn("Close it short", self.notice.misfit)
+
+    def test_what_no_longer_fits_the_batch(self):
+        self.amend({"product_uom_qty": 12})
+        self.assertIn("12 pieces ordered, 10 in the batch", self.notice.misfit)
+
     def test_no_tolerance_lets_a_held_notice_pass(self):
         self.delivery_rules(percent=100, mode="warn")
         self.amend({"price_unit": 99})
@@ -191,3 +221,18 @@ class TestHoldQueries(HoldCase):
             )
             self.assertTrue(all(held.mapped("held_since")))
         self.assertLessEqual(counts[1], counts[0] + 12)  # the write of each notice's own row
+
+    def test_what_no_longer_fits_is_read_of_many_at_once(self):
+        orders = self.env["sale.order"].union(*(self.confirmed_order(2) for _number in range(8)))
+        notices = self.env["sales.manual.notice"].union(*(self.released_notice(order) for order in orders))
+        for order in orders:
+            self.amend({"product_uom_qty": 1}, order=order)
+        counts = []
+        for number in (1, 8):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            shown = notices[:number].with_user(self.users["int_contract_2"])
+            self.assertTrue(all(notice.misfit for notice in shown))
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])

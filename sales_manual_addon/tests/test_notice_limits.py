@@ -190,7 +190,8 @@ class TestNoticeLimits(SalesManualCommon):
         self.assertEqual([alert["level"] for alert in notice.alerts.values()], ["danger"], "held until re-checked")
         order.order_line.product_uom_qty = 500
         self.env.invalidate_all()
-        self.assertEqual([alert["level"] for alert in notice.alerts.values()], ["danger", "warning"])
+        levels = [alert["level"] for alert in notice.alerts.values()]
+        self.assertEqual(levels, ["danger", "danger"], "held, and does not fit")
         self.assertIn("58 too many", str(notice.alerts))
 
     def test_ordered_in_dozens_noticed_in_pieces(self):

@@ -6,6 +6,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
+from ..models.control.guard import PASS, PASS_KEY
 from .returns_case import ReturnsCase
 
 
@@ -203,14 +204,137 @@ class TestReturnsTransfer(TransferMixin, ReturnsCase):
             with self.subTest(name), self.assertRaises(AccessError):
                 getattr(asking.new({name: record.id}), f"_onchange_{name}")()
 
-    def test_no_exchange_without_a_contract(self):
-        report = self.report_on(self.delivered())
-        report.with_user(self.users["dom_manager"]).action_hand_over()
-        with self.assertRaisesRegex(UserError, "is of no contract"):
-            self.examine(report, "exchange")
-        self.examine(report, "reject")
-        report.with_user(self.users["cmd_manager"]).action_sign()
-        self.assertEqual((report.next_step, report.line_ids.open_qty), ("done", 10))
+    def sign_exchange(self, exchange):
+        exchange.with_user(self.users["dom_contract"]).action_issue()
+        signers = {
+            "reason": "cmd_manager",
+            "check": "int_contract",
+            "warehouse": "warehouse_statistician",
+            "accounting": "sales_accountant",
+        }
+        for code in exchange.signoff_step_ids.sorted("level").mapped("code"):
+            exchange.with_user(self.users[signers[code]]).action_sign()
+        self.assertEqual(exchange.state, "released")
+
+    def exchanged(self, transfer, pieces=3):
+        """A decided exchange whose goods are back; the notice made by the contract post, who reads no plain order."""
+        report = self.decided_on(transfer, pieces, "exchange")
+        self.receive(report)
+        maker = report.with_user(self.users["dom_contract"])
+        self.assertTrue(maker.can_exchange)
+        maker.action_exchange()
+        return report, report.exchange_notice_id.with_env(self.env)
+
+    def test_exchange_of_a_plain_order(self):
+        transfer = self.delivered()
+        order_line = transfer.sale_id.order_line
+        self.assertFalse(order_line.with_user(self.users["dom_contract"]).has_access("read"))
+        report, exchange = self.exchanged(transfer)
+        self.assertEqual((exchange.contract_id.id, exchange.line_ids.order_line_id), (False, order_line))
+        self.assertEqual(exchange.create_uid, self.users["dom_contract"])
+        with Form(exchange.with_user(self.users["dom_contract"])) as form, form.line_ids.edit(0) as line:
+            line.pieces_qty = 2
+        self.sign_exchange(exchange)
+        self.assertEqual(report.next_step, "done")
+        out = self.env["stock.picking"].search([("shipping_notice_id", "=", exchange.id)])
+        self.ship(out)
+        self.assertEqual((exchange.state, exchange.shipped_qty), ("shipped", 2))
+        self.assertEqual(order_line.qty_delivered, 7, "an exchange is no further delivery of the order")
+
+    def test_exchange_of_what_left_before_notices_were_required(self):
+        transfer = self.delivered()
+        transfer.picking_type_id.requires_shipping_notice = True
+        _report, exchange = self.exchanged(transfer)
+        self.sign_exchange(exchange)
+        out = self.env["stock.picking"].search([("shipping_notice_id", "=", exchange.id)])
+        with self.assertRaisesRegex(UserError, "which releases 3"), self.cr.savepoint():
+            self.ship(out, 4)
+        self.ship(out)
+        self.assertEqual((exchange.state, exchange.shipped_qty), ("shipped", 3))
+
+    def test_who_exchanges_what_left_without_a_notice(self):
+        report = self.decided_on(self.delivered(), 3, "exchange")
+        for key in ("dom_manager", "cmd_manager", "dom_supervisor", "dispatcher", "marketing"):
+            with self.subTest(key), self.assertRaises(AccessError), self.cr.savepoint():
+                report.with_user(self.users[key]).action_exchange()
+        self.assertFalse(report.exchange_notice_id)
+
+    def test_what_is_added_by_hand_to_a_return_counts(self):
+        transfer = self.delivered()
+        line = transfer.sale_id.order_line
+        report = self.decided_on(transfer, 2)
+        report.with_user(self.users["dispatcher"]).action_receive()
+        back = report.picking_ids
+        back.move_ids.copy({"origin_returned_move_id": False, "sale_line_id": False, "product_uom_qty": 3})
+        back.action_confirm()
+        self.ship(back)
+        self.assertEqual(sum(back.move_ids.mapped("quantity")), 5)
+        self.assertEqual(report.received_qty, 5)
+        self.assertEqual(transfer._returnable_without_notice()[transfer.id, line.id], (10, 5))
+        # without a report, by Odoo's own return
+        dialog = self.env["stock.return.picking"].create({"picking_id": transfer.id})
+        dialog.product_return_moves.quantity = 1
+        beside = self.env["stock.picking"].browse(dialog.action_create_returns()["res_id"])
+        beside.move_ids.copy({"origin_returned_move_id": False, "sale_line_id": False, "product_uom_qty": 2})
+        beside.action_confirm()
+        self.ship(beside)
+        self.assertEqual(transfer._returnable_without_notice()[transfer.id, line.id], (10, 2))
+
+    def test_goods_that_never_left_by_it_do_not_come_back_under_it(self):
+        self.put_in_stock(self.unpowered, 10)
+        for report in (self.decided_on(self.delivered(), 2), self.decided(self.shipped_notice())):
+            report.with_user(self.users["dispatcher"]).action_receive()
+            back = report.picking_ids
+            foreign = back.move_ids.copy(
+                {"product_id": self.unpowered.id, "origin_returned_move_id": False, "sale_line_id": False}
+            )
+            back.action_confirm()
+            with self.assertRaisesRegex(UserError, "receive it by the return of its own delivery"), self.cr.savepoint():
+                self.ship(back)
+            foreign._action_cancel()
+            foreign.unlink()
+            self.ship(back)
+            self.assertEqual(report.received_qty, 2)
+
+    def of_two_orders(self, same_customer=False):
+        """One transfer with the goods of two orders."""
+        first, second = self.delivered(ship=False), self.delivered(4, ship=False)
+        orders = first.sale_id, second.sale_id
+        if same_customer:
+            orders[1].partner_id = orders[0].partner_id
+        second.move_ids.picking_id = first
+        self.ship(first)
+        self.assertEqual(len(first.move_ids.sale_line_id.order_id), 2)
+        return first, *orders
+
+    def test_of_several_orders_the_lines_say_whose_it_is(self):
+        transfer, first, second = self.of_two_orders()
+        self.assertEqual(transfer.sale_id, first)
+        lines = [Command.create({"order_line_id": second.order_line.id, "pieces_qty": 2})]
+        second.team_id = self.team["international"]
+        report = self.report_on(transfer, user="int_manager", line_ids=lines)
+        self.assertEqual(
+            (report.partner_id, report.user_id, report.market), (second.partner_id, second.user_id, "international")
+        )
+        with self.assertRaisesRegex(UserError, "delivered several orders"):
+            report.with_user(self.users["int_manager"]).line_ids = [
+                Command.create({"order_line_id": first.order_line.id, "pieces_qty": 1})
+            ]
+        with self.assertRaisesRegex(UserError, f"{first.name} .*{second.name}"):
+            self.report_on(
+                transfer, line_ids=[
+                    Command.create({"order_line_id": order.order_line.id, "pieces_qty": 1}) for order in (first, second)
+                ],
+            )  # fmt: skip
+
+    def test_of_several_orders_of_one_customer(self):
+        transfer, first, second = self.of_two_orders(same_customer=True)
+        report = self.report_on(
+            transfer, line_ids=[
+                Command.create({"order_line_id": order.order_line.id, "pieces_qty": 1}) for order in (first, second)
+            ],
+        )  # fmt: skip
+        self.assertEqual((report.partner_id, report.pieces_qty), (first.partner_id, 2))
 
     def test_a_transfer_under_a_notice_starts_from_the_notice(self):
         notice = self.shipped_notice()
@@ -328,6 +452,26 @@ class TestReturnedSerialsOfTransfers(TransferMixin, ReturnsCase):
         report.action_find_serials()
         self.assertEqual((report.transfer_id, report.notice_id.id), (again, False))
 
+    def test_a_departure_of_no_transfer_is_not_the_last(self):
+        """The report's own comes first, else the last: what is of neither is no more than what it is."""
+        product = self._new_product("Tracked", 550, tracking="serial")
+        lot = self.env["stock.lot"].create({"name": "BARE-1", "product_id": product.id})
+        self.env["stock.quant"]._update_available_quantity(product, self.warehouse.lot_stock_id, 1, lot_id=lot)
+        order = self.make_orders(self.decompose(self.effective_contract("domestic", [
+            {"product_id": product.id, "entered_qty": 1}
+        ])))  # fmt: skip
+        self.released_notice(order)
+        transfer = order.picking_ids
+        self.ship(transfer)
+        self.send_back(transfer, 1)
+        again = self.delivered(1, product)
+        self.env.flush_all()
+        self.cr.execute("UPDATE stock_move SET picking_id = NULL WHERE picking_id = %s", [transfer.id])
+        self.env.invalidate_all()
+        report = self.env["sales.manual.return"].with_user(self.users["dom_manager"]).create({"serial_text": "BARE-1"})
+        report.action_find_serials()
+        self.assertEqual((report.transfer_id, report.notice_id.id), (again, False))
+
 
 @tagged("post_install", "-at_install")
 class TestReturnedKits(TransferMixin, ReturnsCase):
@@ -371,5 +515,21 @@ class TestReturnedKits(TransferMixin, ReturnsCase):
             [back] = self.receive(report)
             self.assertEqual(sorted(back.move_ids.mapped("quantity")), [2, 5])
         else:
-            with self.assertRaisesRegex(UserError, "parts of a kit"):
+            with self.assertRaisesRegex(UserError, "parts of a kit.*Return the parts in Inventory"):
                 self.report_on(transfer)
+
+    def test_said_where_kits_are_looked_for(self):
+        self.put_in_stock(self.unpowered, 100)
+        transfer = self.delivered(4, self.kit, ship=False)
+        order = transfer.sale_id
+        order.order_line = [Command.create({"product_id": self.module_220.id, "product_uom_qty": 5, "price_unit": 9})]
+        self.put_in_stock(self.module_220, 5)
+        self.ship(transfer)
+        order.order_line.with_context(**{PASS_KEY: PASS}).shipping_kit_ratio = False
+        reports = self.env["sales.manual.return"].with_user(self.users["dom_manager"])
+        answer = reports.new({"transfer_id": transfer.id})._onchange_transfer_id()
+        self.assertIn("Test kit left as parts of a kit", answer["warning"]["message"])
+        report = self.report_on(
+            transfer, line_ids=[Command.create({"order_line_id": order.order_line[1].id, "pieces_qty": 1})]
+        )
+        self.assertIn("Test kit", str(report.with_user(self.users["dom_manager"]).alerts))

@@ -1,6 +1,6 @@
 """Serial numbers put on transfers, pallets and containers; pallets filled from packagings; the packing list."""
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .serial_case import SerialCase
@@ -71,6 +71,55 @@ class TestSerialsOnTransfer(SerialCase):
         picking.move_line_ids.filtered(lambda line: line.lot_id.name == "TS000002").unlink()
         self.assertFalse(self.pack(picking, rows).problems)
         self.assertEqual(sorted(picking.move_line_ids.lot_id.mapped("name")), ["T9", "TS000001"])
+
+    def test_taken_off_at_once_for_another_file(self):
+        picking, _notice = self.released_transfer(3)
+        second = self._new_product("Test second", 550, tracking="serial")
+        wrong = self.serials(3)
+        self.in_stock(self.flash(dict.fromkeys(wrong, 559)))
+        self.pack(picking, [[name, "PAL-1"] for name in wrong], ("SN", "Pallet"))
+        self.assertIn("Take them off under “Serial numbers”.", picking.shipping_gate_reason)
+        self.in_stock(self.flash(dict.fromkeys(self.serials(3, 11), 551)))
+        right = [[name, "PAL-1"] for name in self.serials(3, 11)]
+        self.assertIn("Take them off first", self.pack(picking, right, ("SN", "Pallet")).problems)
+        dialog = self.dialog("dispatcher", picking_id=picking.id, product_id=second.id)
+        self.assertFalse(dialog.standing, "nothing of that product")
+        with self.assertRaisesRegex(UserError, "no serial number was put on it"):
+            dialog.action_take_off()
+        dialog.product_id = False
+        self.assertIn("3 serial numbers", dialog.standing)
+        dialog.action_take_off()
+        self.assertFalse(dialog.standing)
+        self.assertFalse(picking.move_line_ids)
+        self.assertFalse(picking.with_user(self.users["dispatcher"]).shipping_gate_reason)
+        reserved = self.env["stock.quant"].search([("product_id", "=", self.tracked.id), ("reserved_quantity", ">", 0)])
+        self.assertFalse(reserved)
+        self.assertFalse(self.pack(picking, right, ("SN", "Pallet")).problems)
+        self.assertEqual(sorted(picking.move_line_ids.lot_id.mapped("name")), self.serials(3, 11))
+        self.validate(picking)
+        self.assertEqual(picking.state, "done")
+        with self.assertRaisesRegex(UserError, "has left"):
+            picking.with_user(self.users["dispatcher"]).action_take_off_serials()
+
+    def test_of_one_product_and_only_what_was_put_on(self):
+        picking, _notice = self.released_transfer(2)
+        self.in_stock(self.flash(dict.fromkeys(self.serials(2), 551)))
+        picking.action_assign()
+        with self.assertRaisesRegex(UserError, "no serial number was put on it"):
+            picking.with_user(self.users["dispatcher"]).action_take_off_serials()
+        self.assertEqual(len(picking.move_line_ids), 2, "what Odoo reserved stays")
+        self.pack(picking, [[self.serials(1)[0]]])
+        with self.assertRaisesRegex(UserError, "no serial number was put on it"):
+            picking.with_user(self.users["dispatcher"]).action_take_off_serials(self.module_550.id)
+        self.assertEqual(picking.with_user(self.users["dispatcher"]).action_take_off_serials(self.tracked.id), 1)
+
+    def test_who_takes_them_off(self):
+        picking, _notice = self.released_transfer(2)
+        self.packed(picking, dict.fromkeys(self.serials(2), 551))
+        for key in ("auditor", "int_salesperson", "marketing"):
+            with self.subTest(key), self.assertRaises(AccessError):
+                picking.with_user(self.users[key]).action_take_off_serials()
+        self.assertEqual(len(picking.move_line_ids), 2)
 
     def test_only_transfers_that_ship_serials(self):
         order = self.confirmed_order(4)
@@ -168,6 +217,10 @@ class TestPallets(VesselMixin, SerialCase):
         rows = [[name, 551, "PAL-9", written] for name in self.serials(4)]
         dialog = self.pack(picking, rows, ("SN", "Pmax", "Pallet", "Container"))
         self.assertFalse(dialog.problems)
+        self.assertEqual(booking.container_ids[1].package_ids.mapped("name"), ["PAL-9"])
+        picking.with_user(self.users["dispatcher"]).action_take_off_serials()
+        self.assertFalse(booking.container_ids.package_ids, "an empty pallet is in no container")
+        self.assertFalse(self.pack(picking, rows, ("SN", "Pmax", "Pallet", "Container")).problems)
         self.assertEqual(booking.container_ids[1].package_ids.mapped("name"), ["PAL-9"])
         booking._cancel("Test")
         package = self.env["stock.package"].with_user(self.users["dispatcher"]).create({"name": "PAL-10"})

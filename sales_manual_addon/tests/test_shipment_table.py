@@ -118,6 +118,19 @@ class TestShipmentTable(SalesManualCommon):
         self.assertEqual((snapshot + again).mapped("is_latest"), [False, True])
         self.assertEqual(self.snapshots.search([("is_latest", "=", True), ("id", "in", (snapshot + again).ids)]), again)
 
+    def test_a_day_that_is_corrected_counts_there(self):
+        notice = self.shipped()
+        snapshot = self.freeze()
+        transfer = notice.delivery_ids.picking_id
+        day = notice.delivery_ids.day
+        for days in (40, 0):
+            transfer.with_user(self.users["dispatcher"]).date_done = fields.Datetime.now() - relativedelta(days=days)
+            self.assertEqual(notice.delivery_ids.date, transfer.date_done)
+            self.env.invalidate_all()
+            self.assertEqual(self.rows(notice).day, day - relativedelta(days=days))
+            self.assertEqual(bool(snapshot.changes), bool(days), "of another day, and as it was")
+        self.assertEqual((notice.state, notice.shipped_qty), ("shipped", 10))
+
     def test_frozen_twice_needs_a_reason(self):
         self.freeze()
         with self.assertRaisesRegex(UserError, "was frozen on .* say why"):

@@ -11,6 +11,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from ..models.control import identity
 from .common import SalesManualCommon
@@ -102,6 +103,26 @@ class TestSignPassword(SalesManualCommon):
         self.assertEqual(self.company.sales_manual_password_minutes, 3)
         settings.create({"sales_manual_asks_password": False}).execute()
         self.assertFalse(self.company.sales_manual_asks_password)
+
+    def test_a_change_stays_where_the_auditor_finds_it(self):
+        admin = new_test_user(self.env, login="test_admin", groups="base.group_user,base.group_system")
+        action = self.env["ir.actions.act_window"]._for_xml_id("sales_manual_addon.sales_manual_setting_action")
+        found = self.env["mail.message"].with_user(self.users["auditor"]).search(safe_eval(action["domain"]))
+        company = self.company.with_user(admin)
+        company.write({"sales_manual_asks_password": False})
+        company.write({"sales_manual_asks_password": False, "name": company.name})
+        self.env["res.config.settings"].with_user(admin).create({"sales_manual_password_minutes": 30}).execute()
+        new = found.search(safe_eval(action["domain"]), order="id") - found
+        self.assertEqual(len(new), 2, "what stays as it was is no change")
+        self.assertEqual(new.author_id, admin.partner_id)
+        self.assertEqual(new.mapped("res_id"), [self.company.partner_id.id] * 2)
+        self.assertIn("Password when signing: yes → no", new[0].body)
+        self.assertIn("Valid for (minutes): 10 → 30", new[1].body)
+        self.assertIn("test_admin", new[1].body)
+        with self.assertRaises(AccessError):
+            new[0].with_user(self.users["auditor"]).write({"body": "Nothing"})
+        with self.assertRaises(AccessError):
+            new[0].with_user(self.users["dom_manager"]).unlink()
 
     @mute_logger("odoo.sql_db")
     def test_minutes_are_minutes(self):

@@ -1,7 +1,7 @@
 import base64
 import hashlib
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.serial.packing_serials import Entry
@@ -28,6 +28,23 @@ class SalesManualSerialImport(models.TransientModel):
     pasted = fields.Text()
     problems = fields.Text(readonly=True)
     ignored_columns = fields.Char(readonly=True)
+    standing = fields.Char(compute="_compute_standing", export_string_translation=False)
+
+    @api.depends("picking_id", "product_id")
+    @api.depends_context("lang")
+    def _compute_standing(self):
+        for dialog in self:
+            count = len(dialog.picking_id._put_on_lines(dialog.product_id.id))
+            dialog.standing = bool(count) and self.env._(
+                "%(count)s serial numbers stand on the transfer and stay there beside those of the file.", count=count
+            )
+
+    def action_take_off(self):
+        """Take what was put on the transfer off again, of the product chosen or of all; the dialog stays for a file."""
+        self.ensure_one()
+        self.picking_id.action_take_off_serials(self.product_id.id)
+        self.problems = False
+        return self._reopen()
 
     def action_import(self):
         """Take the file over and show what came of it, or list what is wrong with it, by row and column."""

@@ -64,7 +64,7 @@ SENTENCES = {
     "over_transfer": _lt("“%(value)s” is one %(product)s too many: the transfer ships %(pieces)s."),
     "over_rest": _lt(
         "“%(value)s” is one %(product)s too many: there is room for %(pieces)s beside those that stand on the transfer "
-        "already, %(others)s. Take off under Details what shall stay here."
+        "already, %(others)s. Take them off first."
     ),
     "elsewhere": _lt("“%(value)s” stands in %(location)s, from where the transfer takes nothing."),
     "unknown_container": _lt("“%(value)s” is no container of a vessel booking."),

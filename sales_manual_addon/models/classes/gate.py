@@ -59,7 +59,10 @@ class SalesManualGateByNotice(models.AbstractModel):
         """Those of these order lines whose goods the gate counts by their order."""
         lines = order_lines.sudo()  # whoever ships
         requiring = lines.filtered(lambda line: line.order_id.warehouse_id.out_type_id.requires_shipping_notice)
-        return requiring | lines.filtered(lambda line: line.order_id.sales_contract_id)
+        watched = requiring | lines.filtered(lambda line: line.order_id.sales_contract_id)
+        # what left before anybody asked for notices is on none: an exchange added to it would be over all there are
+        released = watched.env["sales.manual.notice.line"]._pieces_by_order_line(watched.ids, RELEASED_STATES)
+        return watched.filtered(lambda line: released.get(line.id))
 
     def _moved_by_notice(self, notices, open_line_ids=()):
         """What left and came back by the transfers of these notices, as a list of :class:`Moved` in order of time.

@@ -1,7 +1,7 @@
 from collections import defaultdict
 from math import ceil
 
-from odoo import models
+from odoo import api, models
 
 from ..shipping.allocation import Quota, allocate
 from ..shipping.gate_row import EPSILON
@@ -11,6 +11,16 @@ class SalesManualNotice(models.Model):
     """What left and came back under notices whose goods no order moves."""
 
     _inherit = "sales.manual.notice"
+
+    @api.model
+    def _record_anew(self, moves):
+        result = super()._record_anew(moves)
+        gate = self.env["sales.manual.gate"]
+        notices = gate._notices_of_moves(moves.sudo())  # whoever corrects the day
+        if notices:
+            notices._signoff_lock()
+            notices._record_own_deliveries(gate._moved_by_notice(notices))
+        return result
 
     def _record_own_deliveries(self, movements):
         """Rewrite the deliveries of these notices' lines; their rows are taken by the caller.

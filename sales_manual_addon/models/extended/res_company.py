@@ -5,6 +5,8 @@ from pytz import timezone
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+SIGNING_SETTINGS = frozenset({"sales_manual_asks_password", "sales_manual_password_minutes"})
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -37,13 +39,17 @@ class ResCompany(models.Model):
         return companies
 
     def write(self, vals):
-        if {"sales_manual_asks_password", "sales_manual_password_minutes"} & vals.keys():
+        before = {}
+        if not SIGNING_SETTINGS.isdisjoint(vals):
             self._check_signing_configuration()
+            before = {company: company._worded_signing_settings() for company in self}
         if "dropships_without_notice" in vals:
             self.filtered(
                 lambda company: company.dropships_without_notice != bool(vals["dropships_without_notice"])
             )._check_free_configuration()
-        return super().write(vals)
+        result = super().write(vals)
+        self._log_signing_settings(before)
+        return result
 
     def _check_free_configuration(self):
         """Who leaves direct shipments free of shipping notices: as who turns the requirement on and off."""
@@ -61,6 +67,33 @@ class ResCompany(models.Model):
             raise AccessError(
                 self.env._("Whether signing asks for the password is decided by those who configure Sales HQ.")
             )
+
+    def _worded_signing_settings(self):
+        """{label: value as a text} of what this company asks when signing, in its own language: it stays on record."""
+        self.ensure_one()
+        company = self.sudo()  # a setting
+        language = company.partner_id.lang
+        company = company.with_context(lang=language if self.env["res.lang"]._get_data(code=language) else "en_US")
+        is_asked = company.sales_manual_asks_password
+        values = {
+            "sales_manual_asks_password": company.env._("yes") if is_asked else company.env._("no"),
+            "sales_manual_password_minutes": str(company.sales_manual_password_minutes),
+        }
+        return {company._fields[name]._description_string(company.env): value for name, value in values.items()}
+
+    def _log_signing_settings(self, before):
+        """Keep who changed what of it in the history of the company's own contact, where an auditor finds it.
+        ``before``: {company: :meth:`_worded_signing_settings`}.
+        """
+        for company, was in before.items():
+            now = company._worded_signing_settings()
+            changes = [f"{label}: {was[label]} → {now[label]}" for label in now if was[label] != now[label]]
+            if changes:
+                company.partner_id.sudo().message_post(  # said in the name of who changed it, with whatever rights
+                    body=" · ".join([f"{self.env.user.name} ({self.env.user.login})", *changes]),
+                    author_id=self.env.user.partner_id.id,
+                    subtype_xmlid="sales_manual_addon.message_subtype_setting",
+                )
 
     def _sales_manual_zone(self):
         """Return the name of the time zone the company works in."""

@@ -70,14 +70,39 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     def _action_done(self, cancel_backorder=False):
+        # before Odoo would put what nobody sold on the order
+        self.filtered("picked")._check_returned_goods()
         done = super()._action_done(cancel_backorder=cancel_backorder)
-        done._count_returns_without_notice()
+        done._count_returns()
         return done
 
-    def _count_returns_without_notice(self):
-        """Count what came back by these moves of goods that left without a notice; notices count their own."""
+    def _count_returns(self):
+        """Count what came back by these done moves under return reports: of goods that left without a notice, since
+        notices count their own.
+        """
+        self._check_returned_goods()
         reports = self.sudo().picking_id.return_report_id  # counted whoever moves the goods
         reports.line_ids.filtered("order_line_id")._count_received()
+
+    def _check_returned_goods(self):
+        """Refuse what comes back under a return report and never left by what it is about: it would count against
+        nothing.
+        """
+        moves = self.sudo().filtered("picking_id.return_report_id")  # as above
+        if not moves:
+            return
+        left = moves.picking_id.return_report_id._products_left()
+        for report, of_report in moves.grouped(lambda move: move.picking_id.return_report_id).items():
+            if foreign := of_report.product_id - left[report]:
+                raise UserError(
+                    self.env._(
+                        "%(products)s did not leave by %(delivery)s, so it does not come back under %(report)s. Take "
+                        "it off the transfer, and receive it by the return of its own delivery.",
+                        products=", ".join(foreign.mapped("display_name")),
+                        delivery=report._source().display_name,
+                        report=report.display_name,
+                    )
+                )
 
 
 class StockMoveLine(models.Model):
@@ -88,14 +113,14 @@ class StockMoveLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        lines._count_returns_without_notice()
+        lines._count_returns()
         return lines
 
     def write(self, vals):
         result = super().write(vals)
         if "quantity" in vals:
-            self._count_returns_without_notice()
+            self._count_returns()
         return result
 
-    def _count_returns_without_notice(self):
-        self.move_id.filtered(lambda move: move.state == "done")._count_returns_without_notice()
+    def _count_returns(self):
+        self.move_id.filtered(lambda move: move.state == "done")._count_returns()

@@ -43,9 +43,13 @@ class StockPicking(models.Model):
         if "shipping_notice_id" in vals:
             self._check_notice_change(vals["shipping_notice_id"])
         if "sale_id" not in vals:
+            # the day of a done transfer corrected, not written for the first time
+            redated = self.filtered(lambda picking: vals.get("date_done") and picking.date_done)
             result = super().write(vals)
             if "date_done" in vals:  # the last that Odoo writes before it calls carriers and tells customers
                 self.env["sales.manual.gate"]._settle()
+            if done := redated.move_ids.filtered(lambda move: move.state == "done"):
+                self.env["sales.manual.notice"]._record_anew(done)
             return result
         with self.env["sales.manual.gate"]._operation(self.move_ids, is_rewrite=True):
             return super().write(vals)

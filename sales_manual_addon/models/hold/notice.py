@@ -3,6 +3,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+# codes of blockers by which a released notice no longer fits its orders and batches
+MISFITS = frozenset({"over_order", "over_batch", "product", "mismatch", "order_state"})
+
 
 class SalesManualNotice(models.Model):
     """What holds a released notice, in the words of whoever reads it (architecture, Gates of a shipping notice)."""
@@ -20,6 +23,9 @@ class SalesManualNotice(models.Model):
     held_by_id = fields.Many2one("res.users", string="Changed by", readonly=True, copy=False, ondelete="restrict")
     hold_changes = fields.Json(readonly=True, copy=False, export_string_translation=False)
     hold_reason = fields.Text(string="Why held", compute="_compute_hold_reason")
+    misfit = fields.Text(
+        string="No longer fits", compute="_compute_misfit", help="What would refuse the re-check of a held notice."
+    )
     blocked_by = fields.Selection(selection_add=[("held", "Order changed")])
 
     @api.depends("hold_changes")
@@ -98,9 +104,36 @@ class SalesManualNotice(models.Model):
 
     def _findings(self, blockers):
         found = super()._findings(blockers)
-        if self.held_since:
-            found.insert(0, {"code": "held", "level": "danger", "message": self._hold_message()})
-        return found
+        if not self.held_since:
+            return found
+        held = [{"code": "held", "level": "danger", "message": self._hold_message()}]
+        if misfit := self._misfit_message(blockers):
+            held.append({"code": "misfit", "level": "danger", "message": misfit})
+            found = [finding for finding in found if finding["code"] != "over_order"]  # said with the others
+        return held + found
+
+    @api.depends("held_since", "state", "line_ids.shipped_qty")
+    @api.depends_context("lang", "uid")
+    def _compute_misfit(self):
+        held = self.filtered(lambda notice: notice._origin and notice.state == "released" and notice.held_since)
+        blockers = held._blockers()
+        for notice in self:
+            notice.misfit = notice._misfit_message(blockers.get(notice.id, []))
+
+    def _misfit_message(self, blockers):
+        """What would refuse the re-check of this held notice, and what to do about it; False where it still fits."""
+        self.ensure_one()
+        dangers = [f"- {blocker['message']}" for blocker in blockers if blocker["level"] == "danger"]
+        if not dangers:
+            return False
+        mend = []
+        if not MISFITS.isdisjoint(blocker["code"] for blocker in blockers):  # other rooms say their own mend
+            mend = [
+                self.env._("Close it short and make a new notice over the rest, or have the order corrected.")
+                if self.shipped_qty
+                else self.env._("Make it void and a new notice that fits, or have the order corrected.")
+            ]
+        return "\n".join([self.env._("As it is it cannot be re-checked:"), *dangers, *mend])
 
     def _hold_message(self, with_price=True):
         """Why nothing leaves, and who can change that. ``with_price``: not where the warehouse reads it."""

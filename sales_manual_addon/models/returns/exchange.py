@@ -31,11 +31,18 @@ class SalesManualReturn(models.Model):
         return self.exchange_notice_id._get_records_action(name=self.env._("Exchange notice"))
 
     def _make_exchange(self):
-        """The prepared notice over what was agreed, naming the order lines under which the goods left first."""
-        pieces = {}
-        for line in self.sudo().line_ids:  # order lines of what the report names
+        """The prepared notice over what was agreed, naming the order lines under which the goods left first.
+
+        That the report was decided is the right to name them: orders of no contract are read by their salesperson.
+        """
+        self.env["sales.manual.notice"].check_access("create")
+        report, pieces = self.sudo(), {}  # see above; the notice asks for post and access below
+        for line in report.line_ids:
             if line.decided_qty:
-                order_line = line._sold_line().with_env(self.env)
+                order_line = line._sold_line()
                 pieces[order_line] = pieces.get(order_line, 0) + line.decided_qty
         reason = self.env._("Exchange by return report %(report)s", report=self.name)
-        return self.env["sales.manual.notice"]._make_exchange(pieces, reason)
+        notice = report.env["sales.manual.notice"]._make_exchange(pieces, reason).with_env(self.env)
+        notice._check_maker_post()
+        notice.check_access("write")
+        return notice

@@ -24,6 +24,7 @@ class SalesManualReturn(models.Model):
         :raises AccessError: the user writes no return reports
         """
         self._act(("draft",), "group_return_make")
+        self._check_one_customer()
         self._passed().write(
             {"state": "examining", "reported_by_id": self.env.uid, "reported_date": fields.Datetime.now()}
         )

@@ -35,6 +35,18 @@ class SalesManualReturn(models.Model):
             under_way = self._make_return_transfers(wanted)
         return under_way.with_env(self.env)._get_records_action(name=self.env._("Return transfers"))
 
+    def _products_left(self):
+        """{report: products on the transfers by which its goods left}."""
+        deliveries = self.env["sales.manual.notice.delivery"].search(
+            [("notice_id", "in", self.notice_id.ids), ("kind", "=", "out")]
+        )
+        by_notice = deliveries.grouped("notice_id")
+        products = {}
+        for report in self:
+            moves = by_notice.get(report.notice_id, deliveries.browse()).move_id
+            products[report] = (moves | (moves.picking_id | report.transfer_id).move_ids).product_id
+        return products
+
     def _make_return_transfers(self, wanted):
         """Odoo's return of each delivery, by Odoo's own dialog and the user's own right. ``wanted``: {stock move:
         (pieces, serial numbers)}.

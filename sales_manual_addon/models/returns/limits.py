@@ -176,12 +176,13 @@ class SalesManualReturn(models.Model):
         ]
         if missing:
             found.append(self.env._("Not written yet: %(fields)s.", fields=", ".join(missing)))
-        if self.decision == "exchange" and self.transfer_id and not self.contract_id:
+        kits = self.sudo().line_ids.product_id.filtered(lambda p: "is_kits" in p._fields and p.is_kits)  # as above
+        if self.decision == "exchange" and kits:
             found.append(
                 self.env._(
-                    "%(transfer)s is of no contract, and goods go out in exchange under a contract's notice: propose "
-                    "to take these back, and sell the others anew.",
-                    transfer=self.transfer_id.name,
+                    "%(products)s: a kit leaves in its parts, and no notice without sale names a kit. Propose to take "
+                    "it back, and sell the other anew.",
+                    products=", ".join(kits.mapped("display_name")),
                 )
             )
         if self.decision == "reject" and self.decided_qty:

@@ -187,12 +187,12 @@ class SalesManualReturn(models.Model):
 
     @api.depends(
         "notice_id.partner_id", "notice_id.contract_id", "notice_id.market", "notice_id.user_id", "notice_id.team_id",
-        "notice_id.currency_id", "transfer_id",
+        "notice_id.currency_id", "transfer_id", "line_ids.order_line_id",
     )  # fmt: skip
     def _compute_source(self):
         # of a delivered order as it was when the report was written: orders need not ask for reports with each write
         for report in self:
-            order = report.transfer_id.sale_id
+            order = report._source_orders()[:1]
             source = report.notice_id or order
             report.partner_id = source.partner_id
             report.contract_id = report.notice_id.contract_id or order.sales_contract_id

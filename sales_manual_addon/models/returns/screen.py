@@ -58,6 +58,8 @@ class SalesManualReturn(models.Model):
                     "Rejected by %(user)s: %(reason)s", user=rejection.signed_by, reason=rejection.reason
                 )
                 shown.insert(0, {"level": "danger", "message": message})
+            if report.state == "draft" and report._origin and (not_offered := report._not_offered()):
+                shown.append({"level": "info", "message": not_offered})
             if report.state == "decided" and report.received_qty > report.decided_qty:
                 message = self.env._(
                     "%(received)s pieces came back, %(agreed)s were agreed.",

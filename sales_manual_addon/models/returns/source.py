@@ -59,6 +59,7 @@ class SalesManualReturn(models.Model):
                         delivery=report._source().display_name or "—",
                     )
                 )
+        self._check_one_customer()
 
     def _source(self):
         """The notice or transfer that the report is about."""
@@ -154,7 +155,7 @@ class SalesManualReturn(models.Model):
                     OR delivery.id IS NULL AND order_line.product_id = lot.product_id AND dest.usage = 'customer'
                        AND move.picking_id IS NOT NULL)
           ORDER BY lot.name,
-                   COALESCE(notice_line.notice_id = %(notice)s, FALSE) OR move.picking_id = %(transfer)s DESC,
+                   COALESCE(notice_line.notice_id = %(notice)s OR move.picking_id = %(transfer)s, FALSE) DESC,
                    moved.date DESC, moved.id DESC, delivery.id DESC
             """,
                 serials=serials,

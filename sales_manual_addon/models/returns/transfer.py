@@ -29,6 +29,46 @@ class SalesManualReturn(models.Model):
             for (_transfer_id, line_id), (_shipped, pieces) in sorted(returnable.items())
             if pieces > 0
         ]
+        if not_offered := self._not_offered():
+            return {"warning": {"title": self.env._("Kits that are not offered"), "message": not_offered}}
+
+    def _not_offered(self):
+        """What of the transfer cannot be asked back by this report, and what to do instead; False where all can."""
+        kits = self.transfer_id._origin.sudo().move_ids.sale_line_id._kits_off_record()  # whoever reads the report
+        if not kits:
+            return False
+        return self.env._(
+            "%(products)s left as parts of a kit, confirmed while nothing asked for notices: which parts make one is "
+            "on no record, so it is not offered here. Return the parts in Inventory, by the return of %(transfer)s.",
+            products=", ".join(kits.product_id.mapped("display_name")),
+            transfer=self.transfer_id.sudo().name,  # as above
+        )
+
+    def _source_orders(self):
+        """The orders by which the lines were sold, in their order: a transfer may have the goods of several. Its own
+        without lines."""
+        self.ensure_one()
+        # sudo: whatever of orders the reader may read
+        return self.line_ids.order_line_id.sudo().order_id or self.transfer_id.sudo().sale_id
+
+    def _check_one_customer(self):
+        """Refuse lines of several customers, contracts or currencies: what follows from a report has one of each."""
+        for report in self.filtered(lambda report: report.transfer_id and report.state == "draft"):
+            orders = report._source_orders()
+            mixed = (
+                len(orders.partner_id.commercial_partner_id) > 1
+                or len(orders.currency_id) > 1
+                or len(set(orders.mapped("sales_contract_id.id"))) > 1
+            )
+            if mixed:
+                raise UserError(
+                    self.env._(
+                        "%(transfer)s delivered several orders: %(orders)s. Keep the lines of one customer, contract "
+                        "and currency, and write another report for the rest.",
+                        transfer=report.transfer_id.sudo().name,  # as above
+                        orders=", ".join(f"{order.name} ({order.partner_id.display_name})" for order in orders),
+                    )
+                )
 
     def _check_source(self):
         """Refuse what the writer does not see, and a transfer that did not leave, or left under a notice."""
@@ -51,9 +91,9 @@ class SalesManualReturn(models.Model):
                         notices=", ".join(notices.mapped("display_name")),
                     )
                     if notices
-                    else self.env._(
-                        "%(transfer)s is no delivery of an order that can come back: it has not left, or it left as "
-                        "parts of a kit of which nothing is on record.",
+                    else report._not_offered()
+                    or self.env._(
+                        "%(transfer)s is no delivery of an order that can come back, or it has not left.",
                         transfer=report.transfer_id.name,
                     )
                 )
@@ -141,27 +181,46 @@ class SaleOrderLine(models.Model):
         """Pieces that were ordered, in the product's own unit."""
         return self.product_uom_id._compute_quantity(self.product_uom_qty, self.product_id.uom_id)
 
+    def _kits_off_record(self):
+        """Those of these lines that left as parts of a kit of which no record says how many make one."""
+        gate = self.env["sales.manual.gate"]
+        return self.filtered(lambda line: not gate._kit_ratios(line) and line.move_ids.product_id - line.product_id)
+
     def _return_moves(self, transfers):
         """{(transfer, order line): ([(move that left, pieces)], [(move that came back, pieces)])} of these lines and
         ``transfers``, as the gate counts: a kit in kits, by the moves of one of its parts. Kits whose parts are on no
         record, confirmed while nothing asked for notices, are left out.
         """
         gate = self.env["sales.manual.gate"]
-        lines = self.filtered(lambda line: gate._kit_ratios(line) or line.move_ids.product_id <= line.product_id)
+        lines = self - self._kits_off_record()
         rows = gate._rows(lines, legs=(*OUT, BACK))
         out, back = gate._gross_out_by_move(lines, rows), gate._returned_by_move(lines, rows)
         # sudo: counted, not shown; in one recordset, so that they are read together
         moves = self.env["stock.move"].sudo().browse({move_id for _line_id, move_id, _pieces, _date in out + back})
         by_id = {move.id: move for move in moves}
-        found = {}
+        found, ways = {}, defaultdict(list)
         for line_id, move_id, pieces, _date in out:
             move = by_id[move_id]
+            ways[line_id].append(move.picking_id)
             if move.picking_id in transfers:
                 left, _back = found.setdefault((move.picking_id, self.browse(line_id)), ([], []))
                 left.append((move, pieces))
         for line_id, move_id, pieces, _date in back:
-            move = by_id[move_id]
-            key = move.origin_returned_move_id.picking_id, self.browse(line_id)
+            key = by_id[move_id]._returned_transfer(ways[line_id]), self.browse(line_id)
             if key in found:
-                found[key][1].append((move, pieces))
+                found[key][1].append((by_id[move_id], pieces))
         return found
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _returned_transfer(self, ways):
+        """By which of the transfers ``ways``, oldest first, this move's goods left. Added by hand to a return it
+        returns no move: it counts with what the others return, else with the last by which its goods left.
+        """
+        self.ensure_one()
+        if self.origin_returned_move_id:
+            return self.origin_returned_move_id.picking_id
+        beside = self.picking_id.return_report_id.transfer_id or self.picking_id.return_id
+        return beside if beside in ways or not ways else ways[-1]

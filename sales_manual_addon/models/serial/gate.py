@@ -189,13 +189,14 @@ class SalesManualGateSerial(models.AbstractModel):
             )
         if code == "twice":
             return self.env._(
-                "%(product)s: have left already, or stand there twice: %(serials)s. Take them off the transfer.",
+                "%(product)s: have left already, or stand there twice: %(serials)s. Take them off under “Serial "
+                "numbers”.",
                 **values,
             )
         if code == "unknown":
             return self.env._("%(product)s: no flash test of %(serials)s. Import the flash-test file.", **values)
         return self.env._(
-            "%(product)s: outside %(least)s to %(most)s W: %(serials)s. Take them off the transfer.",
+            "%(product)s: outside %(least)s to %(most)s W: %(serials)s. Take them off under “Serial numbers”.",
             least=self._pieces_text(limits[0]),
             most=self._pieces_text(limits[1]),
             **values,

@@ -1,7 +1,7 @@
 from collections import Counter, namedtuple
 
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ...xlsx.grid import Problem
 from .gate import SHOWN
@@ -104,6 +104,45 @@ class StockPicking(models.Model):
                 }
             )
         return self.env["stock.move.line"].create(values)
+
+    def action_take_off_serials(self, product_id=False):
+        """Take the serial numbers that files or packers put on this transfer off again; the next file finds it empty.
+        Pallets that hold nothing any more leave their containers.
+
+        :param int product_id: of this product only
+        :return: how many were taken off
+        :raises UserError: the transfer has left, or no serial number was put on it
+        :raises AccessError: the user packs no serial numbers
+        """
+        self.ensure_one()
+        if not self.env.user.has_group("sales_manual_addon.group_serial"):
+            raise AccessError(
+                self.env._(
+                    "Serial numbers are put on transfers, and taken off, by the dispatch group and the warehouse."
+                )
+            )
+        self._check_takes_serials()
+        lines = self._put_on_lines(product_id)
+        if not lines:
+            raise UserError(
+                self.env._(
+                    "%(transfer)s: no serial number was put on it. What Odoo reserved gives way to a file by itself.",
+                    transfer=self.name,
+                )
+            )
+        count, pallets = len(lines), lines.result_package_id
+        lines.unlink()
+        others = self.env["stock.move.line"].sudo()  # what else stands on a pallet, whoever packs it
+        others = others.search([("result_package_id", "in", pallets.ids), ("state", "not in", ("done", "cancel"))])
+        held = pallets.sudo().filtered("quant_ids") | others.result_package_id  # as above
+        pallets.filtered(lambda pallet: pallet.id not in held.ids).vessel_container_id = False
+        self.message_post(body=self.env._("%(count)s serial numbers taken off.", count=count))
+        return count
+
+    def _put_on_lines(self, product_id=False):
+        """Lines of serial numbers that somebody put on the transfer, not Odoo's reservation."""
+        lines = self._open_serial_moves().move_line_ids.filtered(lambda line: line.picked and line.lot_id)
+        return lines.filtered(lambda line: line.product_id.id == product_id) if product_id else lines
 
     # what there is
 

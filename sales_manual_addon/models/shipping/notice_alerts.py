@@ -123,6 +123,7 @@ class SalesManualNotice(models.Model):
         """
         notices = self.sudo()  # the same answer for everyone: signers cannot read contracts and orders
         lines = notices.line_ids
+        lines.batch_line_id.fetch(["batch_id", "product_id", "pieces_qty"])  # of all at once, not of each notice
         names, over = lines._order_line_names(lines.order_line_id), notices._weighed_over_order()
         return {notice.id: notice._own_blockers(names, over) + notice._shipping_blockers() for notice in notices}
 

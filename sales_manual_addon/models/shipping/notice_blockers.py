@@ -169,15 +169,23 @@ class SalesManualNotice(models.Model):
         ]
 
     def _over_order_blocker(self, line, name, noticed, ordered, excess, verdict):
+        named = {
+            "line": name,
+            "noticed": _count(noticed),
+            "ordered": _count(ordered),
+            "excess": _count(noticed - ordered),
+        }
         return self._blocker(
             "over_order",
+            # what is released does not change any more: the hold says what to do
             self.env._(
+                "%(line)s: %(noticed)s pieces on open notices, %(ordered)s ordered, %(excess)s too many.", **named
+            )
+            if line.notice_id.state == "released"
+            else self.env._(
                 "%(line)s: %(noticed)s pieces on open notices, %(ordered)s ordered, %(excess)s too many. "
                 "Lower the line, or void a notice that is not needed.",
-                line=name,
-                noticed=_count(noticed),
-                ordered=_count(ordered),
-                excess=_count(noticed - ordered),
+                **named,
             ),
             order_line_id=line.order_line_id.id,
             noticed=noticed,

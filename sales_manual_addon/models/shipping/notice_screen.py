@@ -14,7 +14,7 @@ class SalesManualNotice(models.Model):
     can_void = fields.Boolean(compute="_compute_can", export_string_translation=False)
     can_close = fields.Boolean(compute="_compute_can", export_string_translation=False)
     is_reason_required = fields.Boolean(related="class_id.is_reason_required", export_string_translation=False)
-    order_ids = fields.Many2many("sale.order", string="Orders", compute="_compute_documents")
+    order_ids = fields.Many2many("sale.order", string="Orders", compute="_compute_order_ids")
     order_count = fields.Integer(compute="_compute_documents", export_string_translation=False)
     transfer_count = fields.Integer(compute="_compute_documents", export_string_translation=False)
     invoice_count = fields.Integer(compute="_compute_documents", export_string_translation=False)
@@ -33,6 +33,14 @@ class SalesManualNotice(models.Model):
                 and (notice.state in ("signing", "released") or notice.state == "draft" and bool(notice.name))
             )
             notice.can_close = is_maker and notice.state == "released" and notice.shipped_qty > 0
+
+    @api.depends("line_ids.order_line_id")
+    @api.depends_context("uid")
+    def _compute_order_ids(self):
+        orders = self.sudo().line_ids.order_line_id.order_id  # whatever of them the reader may read
+        readable = orders.with_env(self.env)._filtered_access("read")
+        for notice in self:
+            notice.order_ids = notice.sudo().line_ids.order_line_id.order_id.with_env(self.env) & readable  # as above
 
     @api.depends("line_ids.order_line_id", "delivery_ids")
     def _compute_documents(self):
@@ -54,7 +62,6 @@ class SalesManualNotice(models.Model):
             invoices[line.id].update(line.invoice_lines.move_id.ids)
         for notice in self:
             lines = notice.sudo().line_ids.order_line_id
-            notice.order_ids = lines.order_id
             notice.order_count = len(lines.order_id)
             notice.transfer_count = len(set().union(*(transfers[line.id] for line in lines)))
             notice.invoice_count = len(set().union(*(invoices[line.id] for line in lines)))
