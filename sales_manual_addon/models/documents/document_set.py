@@ -99,14 +99,14 @@ class SalesManualDocument(models.Model):
         """Other rooms say what their own document of a kind says: packing lists.
 
         :param str code: of the kind, e.g. ``packing``
-        :param values: of ``number``, ``date``, ``pieces_qty``, ``amount``, ``gross_kg``, ``net_kg``
+        :param values: of ``number``, ``date``, ``pieces_qty``, ``packages_qty``, ``amount``, ``gross_kg``, ``net_kg``
         """
         kind = self.env["sales.manual.document.kind"]._of_code(code)
         row = notice.sudo().document_ids.filtered(lambda row: row.kind_id == kind)[:1]
         if row:
             row._passed().write(values)
         elif kind:
-            self._enter([{"kind_id": kind.id, "notice_id": notice.id, **values}])
+            self._enter([{"kind_id": kind.id, "notice_id": notice.id, "company_id": notice.company_id.id, **values}])
 
     def _invoiced_pieces(self):
         """Pieces of this shipment on its invoice; 0 where the invoice is of other shipments too: it is compared with
