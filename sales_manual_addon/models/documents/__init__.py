@@ -5,6 +5,7 @@ from . import document
 from . import document_alerts
 from . import document_board
 from . import document_set
+from . import filing
 from . import shipment
 from . import letter
 from . import pickup
