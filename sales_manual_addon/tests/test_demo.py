@@ -89,11 +89,17 @@ class TestDemo(TransactionCase):
         bookings = self.env["sales.manual.vessel.booking"].search([("forwarder_id", "in", forwarders.ids)])
         self.assertEqual(
             sorted(bookings.mapped("state")),
-            ["arrived"] * 3 + ["cancelled"] + ["confirmed"] * 2 + ["loaded"] + ["requested"] * 2 + ["sailed"],
+            ["arrived"] * 3 + ["cancelled"] + ["confirmed"] * 3 + ["loaded"] + ["requested"] * 2 + ["sailed"],
         )
         scores = self.env["sales.manual.vessel.score"].search([("forwarder_id", "in", forwarders.ids)])
         self.assertEqual([score.arrived_qty > 0 for score in scores], [True, True])
         self.assertTrue(bookings.filtered(lambda booking: booking.confirmation_ids.filtered("void_date")))
+
+    def test_a_draft_bill_of_lading_says_less_than_the_packing_lists(self):
+        bill = self.env["sales.manual.document"].search([("booking_id", "!=", False)], order="id desc", limit=1)
+        self.assertIn("(2): 40;", bill.finding_text)
+        found = self.env["sales.manual.document"]._attachments_to_file(bill.booking_id)
+        self.assertEqual(len(found), 2)
 
     def test_serials_left_and_some_may_not(self):
         contract = self.contracts.filtered(lambda contract: contract.settlement == "measured")
