@@ -57,7 +57,7 @@ class SalesManualPaperFiling(models.TransientModel):
                     {
                         "attachment_id": attachment.id,
                         "file_name": attachment.name,
-                        "sent_date": message.date,
+                        "sent_date": fields.Datetime.context_timestamp(self, message.date).date(),
                         "author": message.author_id.sudo().name or message.email_from,  # sudo: as the message shows it
                         "document_id": document.id,
                         "number": document.number,
@@ -102,7 +102,7 @@ class SalesManualPaperFilingLine(models.TransientModel):
     dialog_id = fields.Many2one("sales.manual.paper.filing", required=True, readonly=True, ondelete="cascade")
     attachment_id = fields.Many2one("ir.attachment", required=True, readonly=True, ondelete="cascade")
     file_name = fields.Char(string="File", readonly=True)
-    sent_date = fields.Datetime(string="Came on", readonly=True)
+    sent_date = fields.Date(string="Came on", readonly=True)
     author = fields.Char(string="Sent by", readonly=True)
     document_id = fields.Many2one("sales.manual.document", string="Which paper", ondelete="cascade")
     kind_id = fields.Many2one("sales.manual.document.kind", string="New, of kind", ondelete="cascade")
