@@ -60,7 +60,7 @@ class TestPackingListsOnBoard(DocumentsCase):
         self.put_on(booking, notice.line_ids)
         bill = self.bill(booking, gross_kg=2000)
         figures = {"number": "T1", "date": self.today, "gross_kg": 1500}
-        self.env["sales.manual.document"]._fill("packing", notice, figures)
+        self.env["sales.manual.document"]._fill("packing", {notice: figures})
         self.assertTrue(bill.disagrees)
         extra = self.env["sales.manual.document"].with_user(self.users["import_export"]).create(
             {"kind_id": self.kind("packing").id, "notice_id": notice.id, "number": "T2", "date": self.today,

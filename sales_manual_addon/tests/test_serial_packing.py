@@ -235,6 +235,23 @@ class TestPackingList(SerialCase):
         self.left(picking, range(2))
         self.assertEqual((row.number, row.packages_qty), ("PL-9", 5))
 
+    def test_many_packing_lists_at_once(self):
+        counts = []
+        for first, count in ((10, 2), (30, 8)):
+            pickings = self.env["stock.picking"]
+            for number in range(first, first + 2 * count, 2):
+                picking, notice = self.released_transfer(2)
+                self.left(picking, range(number, number + 2))
+                self.packing(notice).write({"number": False, "packages_qty": 0})
+                pickings |= picking
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            pickings._file_packing_lists()
+            self.env.flush_all()
+            counts.append(self.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0] + 2)
+
     def test_without_pallets_nothing_is_on_file(self):
         picking, notice = self.released_transfer(2)
         self.packed(picking, dict.fromkeys(self.serials(2), 551))

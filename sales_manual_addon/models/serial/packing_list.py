@@ -18,32 +18,35 @@ class StockPicking(models.Model):
         # sudo: the set follows from what has left, whoever sends it
         deliveries = self.env["sales.manual.notice.delivery"].sudo()
         notices = deliveries.search([("move_id.picking_id", "in", self.ids), ("kind", "=", "out")]).notice_id
-        of_notice = deliveries.search([("notice_id", "in", notices.ids), ("kind", "=", "out")]).grouped("notice_id")
-        transfers = {notice: rows.move_id.picking_id.sorted("id") for notice, rows in of_notice.items()}
-        beside = deliveries.search(
-            [("move_id.picking_id", "in", [id_ for pickings in transfers.values() for id_ in pickings.ids])]
-        ).grouped(lambda row: row.move_id.picking_id)
-        for notice, pickings in transfers.items():
+        rows = deliveries.search([("notice_id", "in", notices.ids), ("kind", "=", "out")])
+        every = rows.move_id.picking_id
+        beside = deliveries.search([("move_id.picking_id", "in", every.ids)]).grouped(lambda row: row.picking_id)
+        lines = every.move_line_ids.filtered("quantity").grouped("picking_id")
+        said = {}
+        for notice, of_notice in rows.grouped("notice_id").items():
+            pickings = of_notice.move_id.picking_id.sorted("id")
             names = pickings.mapped("name")
             own = notice.document_ids.filtered(lambda row: row.kind_id.code == "packing")[:1]
             is_by_hand = own.number and not set(own.number.split(", ")) <= set(names)
             if is_by_hand or any(beside[picking].notice_id != notice for picking in pickings):
                 continue
-            said = {"number": ", ".join(names), "date": pickings[-1]._packing_date(), **pickings._packed_figures()}
-            self.env["sales.manual.document"]._fill("packing", notice, said)
+            said[notice] = {
+                "number": ", ".join(names),
+                "date": pickings[-1]._packing_date(),
+                **self._packed_figures([line for picking in pickings for line in lines.get(picking, ())]),
+            }
+        self.env["sales.manual.document"]._fill("packing", said)
 
-    def _packed_figures(self):
-        """What the packing lists of these transfers say in sum. Left out: what they do not know of all goods."""
-        report = self.env["report.sales_manual_addon.report_packing_list"]
-        rows = [row for picking in self for row in report._packing_rows(picking)]
-        pallets = self.move_line_ids.result_package_id
-        figures = {"pieces_qty": round(sum(row["pieces"] for row in rows))}
-        if all(row["product"].weight for row in rows):
-            figures["net_kg"] = sum(row["net_kg"] for row in rows)
-        if all(row["pallet"] for row in rows):
+    def _packed_figures(self, lines):
+        """What the packing list over these move lines says in sum. Left out: what is not known of all goods."""
+        pallets = {line.result_package_id for line in lines}
+        figures = {"pieces_qty": round(sum(line.quantity_product_uom for line in lines))}
+        if all(line.product_id.weight for line in lines):
+            figures["net_kg"] = sum(line.quantity_product_uom * line.product_id.weight for line in lines)
+        if all(pallets):
             figures["packages_qty"] = len(pallets)
-            if all(pallets.mapped("shipping_weight")):
-                figures["gross_kg"] = sum(row["gross_kg"] for row in rows)
+            if all(pallet.shipping_weight for pallet in pallets):
+                figures["gross_kg"] = sum(pallet.shipping_weight for pallet in pallets)
         return figures
 
     def _packing_date(self):
