@@ -50,6 +50,7 @@
         "wizard/vessel_act_views.xml",
         "wizard/tolerance_request_views.xml",
         "wizard/paper_act_views.xml",
+        "wizard/paper_filing_views.xml",
         "wizard/serial_views.xml",
         "wizard/plan_import_views.xml",
         # views

@@ -21,6 +21,7 @@ class SalesManualDemo(models.AbstractModel):
         coming = contracts.search([("customer_reference", "=", "ST-2022-114")], limit=1)
         self._load_shipment_papers(export.notice_ids[:1])
         self._load_vessel_papers()
+        self._load_draft_bill()
         self._load_originals(export | framework)
         self._load_letters(framework, coming)
 
@@ -48,6 +49,49 @@ class SalesManualDemo(models.AbstractModel):
             row.write(
                 {"number": f"{booking.booking_ref}-{number}", "date": booking.atd, "pieces_qty": booking.pieces_qty}
             )
+
+    def _load_draft_bill(self):
+        """A vessel of the next weeks: the draft of its bill of lading says a pallet less than the packing lists of what
+        goes on board. The forwarder's mail with its files waits to be filed.
+        """
+        notices = self.env["sales.manual.notice"].search(
+            [("class_id.code", "=", "D"), ("state", "=", "released")], order="id"
+        )
+        booking = self._booking("forwarder_pudong", "port_uslax", 11, 29, len(notices), 10)
+        self.env["sales.manual.vessel.allocation"].with_user(self._user("int_contract")).create(
+            [
+                {"booking_id": booking.id, "notice_line_id": line.id, "pieces_qty": line.pieces_qty}
+                for line in notices.line_ids
+            ]
+        )
+        self._confirmed(booking, 10)
+        keeper = self.env["sales.manual.document"].with_user(self._user("import_export"))
+        said = {"date": self._today(), "pieces_qty": booking.pieces_qty, "packages_qty": 0, "gross_kg": 0}
+        for number, notice in enumerate(notices, 31):
+            pallets = notice.pieces_qty // 31
+            weights = {"gross_kg": pallets * 931.0, "net_kg": pallets * 885.0}
+            packing = keeper.search([("notice_id", "=", notice.id), ("kind_id.code", "=", "packing")])
+            packing.write(
+                {
+                    "number": f"PL-LA-{number}", "date": self._today(), "pieces_qty": notice.pieces_qty,
+                    "packages_qty": pallets, **weights,
+                }
+            )  # fmt: skip
+            said["packages_qty"] += pallets
+            said["gross_kg"] += weights["gross_kg"]
+        said |= {"packages_qty": said["packages_qty"] - 1, "gross_kg": said["gross_kg"] - 931}
+        number = self.env._("draft %(number)s", number=booking.booking_ref)
+        keeper.create(
+            {"kind_id": self._demo_id("document_kind_bl"), "booking_id": booking.id, "number": number, **said}
+        )
+        booking.message_post(
+            body=self.env._("The forwarder's mail: draft bill of lading and its terms."),
+            message_type="email",
+            attachments=[
+                (f"BL draft {booking.booking_ref}.pdf", b"Draft bill of lading"),
+                ("terms of carriage.pdf", b"Terms of carriage"),
+            ],
+        )
 
     def _load_originals(self, contracts):
         archivist = self._user("archivist")

@@ -24,8 +24,9 @@ class SalesManualDemo(models.AbstractModel):
                 last.with_user(planner).action_answer_open()
                 last.with_user(planner).action_agree()
             now = self._plan(market, poster, month)
-            if now:
-                self._forget(now)
+            self._forget(now)
+            # in a month's last week the next deliveries are the next month's
+            if now.line_ids:
                 now.action_send()
                 line = now.with_user(planner).line_ids.filtered("planned_qty")[:1]
                 line.agreed_qty = line.planned_qty

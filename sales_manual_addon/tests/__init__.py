@@ -99,8 +99,10 @@ from . import test_class_customs
 from . import test_class_branch
 from . import test_class_journey
 from . import test_class_concurrency
+from . import test_documents_board
 from . import test_documents_classes
 from . import test_documents_concurrency
+from . import test_documents_filing
 from . import test_documents_journey
 from . import test_documents_print
 from . import test_documents_set

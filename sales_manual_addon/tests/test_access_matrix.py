@@ -96,6 +96,8 @@ COLUMNS = {
     "paper": "sales.manual.document",
     "p.kind": "sales.manual.document.kind",
     "p.act": "sales.manual.paper.act",
+    "filing": "sales.manual.paper.filing",
+    "f.line": "sales.manual.paper.filing.line",
     "ret": "sales.manual.return",
     "r.line": "sales.manual.return.line",
     "r.ana": "sales.manual.return.analysis",
@@ -485,36 +487,36 @@ administrator          -      -       -
 portal                 -      -       -
 public                 -      -       -
 
-post                   print pickup paynote p.line paper p.kind p.act
-gm                     r     r      r       r      r     r      rwc
-dgm                    r     r      r       r      r     r      rwc
-dom_manager            r     r      r       r      r     r      rwc
-dom_deputy             r     r      r       r      r     r      rwc
-dom_supervisor         r     rwcu   rwcu    ru     rwcu  r      rwc
-dom_clerk              r     r      r       r      rwcu  r      rwc
-int_manager            r     r      r       r      rwcu  r      rwc
-int_deputy             r     r      r       r      r     r      rwc
-int_salesperson        r     rwcu   rwcu    ru     rwcu  r      rwc
-int_clerk              r     r      r       r      rwcu  r      rwc
-cmd_manager            r     r      r       r      r     r      rwc
-cmd_deputy             r     r      r       r      r     r      rwc
-int_contract           r     r      r       r      rwcu  r      rwc
-dom_contract           r     r      r       r      rwcu  r      rwc
-dom_execution          r     r      r       r      r     r      rwc
-sales_accountant       r     r      r       r      r     r      rwc
-cashier                r     r      r       r      r     r      rwc
-warehouse_statistician r     r      r       r      r     r      rwc
-production_planner     r     r      r       r      r     r      rwc
-dispatcher             r     r      r       r      r     r      rwc
-sales_statistician     r     r      r       r      r     r      rwc
-import_export          r     r      r       r      rwcu  r      rwc
-marketing              r     r      r       r      r     r      rwc
-archivist              r     r      r       r      rwcu  r      rwc
-auditor                r     r      r       r      r     r      rwc
-employee               -     -      -       -      -     -      -
-administrator          -     -      -       -      -     rwcu   -
-portal                 -     -      -       -      -     -      -
-public                 -     -      -       -      -     -      -
+post                   print pickup paynote p.line paper p.kind p.act  filing f.line
+gm                     r     r      r       r      r     r      rwc    -      -
+dgm                    r     r      r       r      r     r      rwc    -      -
+dom_manager            r     r      r       r      r     r      rwc    -      -
+dom_deputy             r     r      r       r      r     r      rwc    -      -
+dom_supervisor         r     rwcu   rwcu    ru     rwcu  r      rwc    rwc    rwc
+dom_clerk              r     r      r       r      rwcu  r      rwc    rwc    rwc
+int_manager            r     r      r       r      rwcu  r      rwc    rwc    rwc
+int_deputy             r     r      r       r      r     r      rwc    -      -
+int_salesperson        r     rwcu   rwcu    ru     rwcu  r      rwc    rwc    rwc
+int_clerk              r     r      r       r      rwcu  r      rwc    rwc    rwc
+cmd_manager            r     r      r       r      r     r      rwc    -      -
+cmd_deputy             r     r      r       r      r     r      rwc    -      -
+int_contract           r     r      r       r      rwcu  r      rwc    rwc    rwc
+dom_contract           r     r      r       r      rwcu  r      rwc    rwc    rwc
+dom_execution          r     r      r       r      r     r      rwc    -      -
+sales_accountant       r     r      r       r      r     r      rwc    -      -
+cashier                r     r      r       r      r     r      rwc    -      -
+warehouse_statistician r     r      r       r      r     r      rwc    -      -
+production_planner     r     r      r       r      r     r      rwc    -      -
+dispatcher             r     r      r       r      r     r      rwc    -      -
+sales_statistician     r     r      r       r      r     r      rwc    -      -
+import_export          r     r      r       r      rwcu  r      rwc    rwc    rwc
+marketing              r     r      r       r      r     r      rwc    -      -
+archivist              r     r      r       r      rwcu  r      rwc    rwc    rwc
+auditor                r     r      r       r      r     r      rwc    -      -
+employee               -     -      -       -      -     -      -      -      -
+administrator          -     -      -       -      -     rwcu   -      -      -
+portal                 -     -      -       -      -     -      -      -      -
+public                 -     -      -       -      -     -      -      -      -
 
 post                   ret    r.line r.ana
 gm                     r      r      r

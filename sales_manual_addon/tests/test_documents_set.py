@@ -174,7 +174,7 @@ class TestDocumentSet(DocumentsCase):
     def test_another_room_fills_its_own(self):
         notice = self.released_notice(self.confirmed_order(10))
         self.env["sales.manual.document"]._fill(
-            "packing", notice, {"number": "PL1", "date": self.today, "pieces_qty": 10, "gross_kg": 200}
+            "packing", {notice: {"number": "PL1", "date": self.today, "pieces_qty": 10, "gross_kg": 200}}
         )
         self.assertEqual((self.row(notice, "packing").state, self.row(notice, "packing").gross_kg), ("present", 200))
 

@@ -228,8 +228,89 @@ class TestPallets(VesselMixin, SerialCase):
             package.vessel_container_id = booking.container_ids[0]
 
 
+    def test_packages_of_a_container_are_its_pallets(self):
+        picking, notice = self.released_transfer(20)
+        booking = self.booked(notice, 2)
+        maker = booking.container_ids.with_user(self.users["import_export"])
+        maker[0].packages_qty = 7
+        self.packed(picking, dict.fromkeys(self.serials(20), 551))
+        self.fill(picking)
+        self.assertEqual(maker.mapped("packages_qty"), [2, 3])
+        with self.assertRaisesRegex(UserError, "are the 3 pallets recorded in it"):
+            maker[1].packages_qty = 4
+        maker[1].write({"packages_qty": 3, "seal": "S1"})
+        pallets = booking.container_ids[0].package_ids.with_user(self.users["dispatcher"])
+        pallets[0].vessel_container_id = booking.container_ids[1]
+        self.assertEqual(maker.mapped("packages_qty"), [1, 4])
+        pallets[1].vessel_container_id = False
+        self.assertEqual(maker.mapped("packages_qty"), [0, 4], "what was counted goes with the last pallet")
+        maker[0].packages_qty = 7
+        self.assertEqual(maker[0].packages_qty, 7)
+
+
 @tagged("post_install", "-at_install")
 class TestPackingList(SerialCase):
+    def packing(self, notice):
+        return notice.document_ids.filtered(lambda row: row.kind_id.code == "packing")
+
+    def left(self, picking, numbers, gross_kg=150):
+        """These serial numbers leave on pallets of that gross weight."""
+        rows = [[f"TS{number:06d}", 551, f"PAL-{number // 2:03d}"] for number in numbers]
+        self.pack(picking, rows, ("SN", "Pmax", "Pallet"))
+        picking.move_line_ids.result_package_id.shipping_weight = gross_kg
+        picking.move_ids.picked = True
+        picking.with_user(self.users["dispatcher"]).with_context(skip_backorder=True).button_validate()
+
+    def test_what_left_on_pallets_is_its_packing_list_on_file(self):
+        picking, notice = self.released_transfer(6)
+        self.assertEqual(self.packing(notice).state, "missing")
+        self.left(picking, range(4))
+        row = self.packing(notice)
+        self.assertEqual(
+            (row.state, row.number, row.date, row.pieces_qty, row.packages_qty, row.gross_kg, row.net_kg),
+            ("present", picking.name, self.company._sales_manual_today(), 4, 2, 300, 112),
+        )
+        rest = picking.backorder_ids
+        self.left(rest, range(4, 6))
+        self.assertEqual(row.number, f"{picking.name}, {rest.name}")
+        self.assertEqual((row.pieces_qty, row.packages_qty, row.gross_kg, row.net_kg), (6, 3, 450, 168))
+
+    def test_a_pallet_without_weight_says_no_gross_weight(self):
+        picking, notice = self.released_transfer(4)
+        self.left(picking, range(4), gross_kg=0)
+        row = self.packing(notice)
+        self.assertEqual((row.packages_qty, row.gross_kg, row.net_kg), (2, 0, 112))
+
+    def test_a_packing_list_entered_by_hand_stays(self):
+        picking, notice = self.released_transfer(2)
+        row = self.packing(notice)
+        row.with_user(self.users["import_export"]).write({"number": "PL-9", "packages_qty": 5})
+        self.left(picking, range(2))
+        self.assertEqual((row.number, row.packages_qty), ("PL-9", 5))
+
+    def test_many_packing_lists_at_once(self):
+        counts = []
+        for first, count in ((10, 2), (30, 8)):
+            pickings = self.env["stock.picking"]
+            for number in range(first, first + 2 * count, 2):
+                picking, notice = self.released_transfer(2)
+                self.left(picking, range(number, number + 2))
+                self.packing(notice).write({"number": False, "packages_qty": 0})
+                pickings |= picking
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            pickings._file_packing_lists()
+            self.env.flush_all()
+            counts.append(self.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0] + 2)
+
+    def test_without_pallets_nothing_is_on_file(self):
+        picking, notice = self.released_transfer(2)
+        self.packed(picking, dict.fromkeys(self.serials(2), 551))
+        self.validate(picking)
+        self.assertEqual((notice.state, self.packing(notice).state), ("shipped", "missing"))
+
     def pages(self, picking):
         values = self.env["report.sales_manual_addon.report_packing_list"]._get_report_values(picking.ids)
         return values["prints"][0]

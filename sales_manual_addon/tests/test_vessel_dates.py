@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from .vessel_common import VesselCase
@@ -131,6 +131,37 @@ class TestVesselDates(VesselCase):
         self.assertEqual(composer.partner_ids, self.foreign_customer)
         self.assertIn("TEST EXPRESS", composer.subject)
         self.assertIn(str(self.day(14)), composer.body)
+        composer.action_send_mail()
+        self.assertFalse(booking.message_ids.filtered(lambda message: "the vessel that carries" in message.body))
+        mail = row.contract_id.message_ids.filtered(lambda message: "the vessel that carries" in message.body)
+        self.assertEqual(mail.partner_ids, self.foreign_customer)
+
+    def test_mail_to_one_customer_of_a_shared_vessel_is_read_by_his_people_alone(self):
+        booking = self.confirmed(self.book())
+        self.foreign_customer.email = "customer@example.com"
+        notice = self.released_notice(self.confirmed_order(10))
+        row = self.put_on(booking, notice.line_ids)
+        other = self.env["res.partner"].create({"name": "Test other customer", "is_company": True})
+        contract = self.make_contract(lines=[{"entered_qty": 7}], partner_id=other.id, user="int_salesperson_2")
+        self.put_on(booking, self.decompose(self.approve(contract), [7]).line_ids)
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "Goods of 2 customers"):
+            booking.with_user(self.users["import_export"]).action_mail_customer()
+        for document, user in ((row, "import_export"), (row, "int_contract"), (booking, "int_salesperson")):
+            with self.subTest(user=user):
+                action = document.with_user(self.users[user]).action_mail_customer()
+                composer = (
+                    self.env["mail.compose.message"].with_user(self.users[user]).with_context(**action["context"])
+                ).create({})
+                self.assertEqual(composer.partner_ids, self.foreign_customer)
+                composer.action_send_mail()
+                mail = notice.message_ids[0]
+                self.assertEqual((mail.partner_ids, mail.model), (self.foreign_customer, notice._name))
+                mine, theirs = (
+                    self.env["mail.message"].with_user(self.users[name]).search_count([("id", "=", mail.id)])
+                    for name in ("int_salesperson", "int_salesperson_2")
+                )
+                self.assertEqual((mine, theirs), (1, 0))
 
     def test_request_goes_to_the_forwarder_with_the_print(self):
         booking = self.book()

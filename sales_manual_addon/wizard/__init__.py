@@ -11,6 +11,7 @@ from . import verification
 from . import vessel_act
 from . import tolerance_request
 from . import paper_act
+from . import paper_filing
 from . import serial_import
 from . import serial_find
 from . import plan_import

@@ -19,6 +19,7 @@ class SalesManualContract(models.Model):
     _inherit = ["sales.manual.found", "sales.manual.signable", "mail.thread", "mail.activity.mixin"]
     _description = "Sales Contract"
     _order = "signing_date desc, id desc"
+    _mail_post_access = "read"  # whoever sees to its goods writes to its customer from it
     _check_company_auto = True
     _rec_names_search = ["name", "partner_id.name", "customer_reference"]
     _found_by = (("name", "ilike"), ("customer_reference", "ilike"), ("partner_id", "child_of"))

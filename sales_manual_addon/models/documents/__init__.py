@@ -3,7 +3,9 @@ from . import notice_print
 from . import kind
 from . import document
 from . import document_alerts
+from . import document_board
 from . import document_set
+from . import filing
 from . import shipment
 from . import letter
 from . import pickup

@@ -59,6 +59,7 @@ class SalesManualDocument(models.Model):
     currency_id = fields.Many2one("res.currency", compute="_compute_figures", store=True, readonly=False)
     amount = fields.Monetary(copy=False, tracking=True, aggregator=None,
                              compute="_compute_figures", store=True, readonly=False)  # fmt: skip
+    packages_qty = fields.Integer(string="Packages", copy=False, tracking=True, aggregator=None)
     gross_kg = fields.Float(string="Gross (kg)", digits=(16, 3), copy=False, tracking=True, aggregator=None)
     net_kg = fields.Float(string="Net (kg)", digits=(16, 3), copy=False, tracking=True, aggregator=None)
     file = fields.Binary(copy=False, attachment=True)
@@ -83,6 +84,7 @@ class SalesManualDocument(models.Model):
     )
     kind_scope = fields.Selection(related="kind_id.scope", export_string_translation=False)
     has_pieces = fields.Boolean(related="kind_id.has_pieces", export_string_translation=False)
+    has_packages = fields.Boolean(related="kind_id.has_packages", export_string_translation=False)
     has_amount = fields.Boolean(related="kind_id.has_amount", export_string_translation=False)
     has_weight = fields.Boolean(related="kind_id.has_weight", export_string_translation=False)
     is_original_kept = fields.Boolean(related="kind_id.is_original_kept", export_string_translation=False)
@@ -135,6 +137,8 @@ class SalesManualDocument(models.Model):
 
     @api.depends("file")
     def _compute_has_file(self):
+        # its size may have been read before it was written: that stays in the cache of another context
+        self.filtered("id").invalidate_recordset(["file"], flush=False)
         for row in self.with_context(bin_size=True):
             row.has_file = bool(row.file)
 
@@ -169,9 +173,13 @@ class SalesManualDocument(models.Model):
             row.state = "present" if is_there else "not_needed" if row.not_needed_reason else "missing"
 
     @api.depends("kind_id", "number")
+    @api.depends_context("with_shipment")
     def _compute_display_name(self):
         for row in self:
-            row.display_name = " ".join(filter(None, (row.kind_id.name, row.number)))
+            name = " ".join(filter(None, (row.kind_id.name, row.number)))
+            # sudo: the names of what it is of, to whoever reads the document
+            shipment = self.env.context.get("with_shipment") and (row.notice_id or row.booking_id).sudo().display_name
+            row.display_name = f"{name} · {shipment}" if shipment else name
 
     @api.depends_context("uid")
     def _compute_can_keep(self):
@@ -199,10 +207,11 @@ class SalesManualDocument(models.Model):
                     self.env._("%(kind)s: the contract is another customer's.", kind=row.kind_id.name)
                 )
 
-    @api.constrains("pieces_qty", "amount", "gross_kg", "net_kg")
+    @api.constrains("pieces_qty", "packages_qty", "amount", "gross_kg", "net_kg")
     def _check_figures(self):
         for row in self:
-            if min(row.pieces_qty, row.gross_kg, row.net_kg) < 0 or (row.amount < 0 and not row.move_id):
+            figures = (row.pieces_qty, row.packages_qty, row.gross_kg, row.net_kg)
+            if min(figures) < 0 or (row.amount < 0 and not row.move_id):
                 raise ValidationError(self.env._("%(document)s: figures start at 0.", document=row.display_name))
 
     @api.model_create_multi

@@ -15,12 +15,16 @@ class SalesManualDocument(models.Model):
     finding_text = fields.Char(string="Disagrees in", compute="_compute_finding_text")
 
     @api.depends(
-        "state", "pieces_qty", "amount", "currency_id", "gross_kg", "net_kg",
-        "notice_id.document_ids.state", "notice_id.document_ids.pieces_qty", "notice_id.document_ids.amount",
-        "notice_id.document_ids.currency_id", "notice_id.document_ids.gross_kg", "notice_id.document_ids.net_kg",
-        "notice_id.pieces_qty", "notice_id.shipped_qty", "notice_id.state",
-        "booking_id.document_ids.state", "booking_id.document_ids.pieces_qty", "booking_id.document_ids.gross_kg",
-        "booking_id.document_ids.net_kg", "booking_id.document_ids.amount", "booking_id.pieces_qty",
+        "state", "pieces_qty", "packages_qty", "amount", "currency_id", "gross_kg", "net_kg",
+        "notice_id.document_ids.state", "notice_id.document_ids.pieces_qty", "notice_id.document_ids.packages_qty",
+        "notice_id.document_ids.amount", "notice_id.document_ids.currency_id", "notice_id.document_ids.gross_kg",
+        "notice_id.document_ids.net_kg", "notice_id.pieces_qty", "notice_id.shipped_qty", "notice_id.state",
+        "booking_id.document_ids.state", "booking_id.document_ids.pieces_qty", "booking_id.document_ids.packages_qty",
+        "booking_id.document_ids.gross_kg", "booking_id.document_ids.net_kg", "booking_id.document_ids.amount",
+        "booking_id.pieces_qty", "booking_id.container_ids.packages_qty",
+        # what else the packing lists on board depend on says so itself: see document_board
+        "booking_id.every_allocation_ids.notice_id.vessel_allocation_ids.pieces_qty",
+        "booking_id.every_allocation_ids.notice_id.vessel_allocation_ids.booking_id.state",
     )  # fmt: skip
     def _compute_disagrees(self):
         found = self._disagreements()
@@ -57,8 +61,11 @@ class SalesManualDocument(models.Model):
         pieces = own + self._by_kind("pieces_qty", "has_pieces")
         if len({value for _name, value, _rows in pieces}) > 1:
             apart.append(("pieces", [(n, f"{v:,}") for n, v, _rows in pieces], self._of(pieces)))
+        packages = shipment._sides_beside("packages_qty") + self._by_kind("packages_qty", "has_packages")
+        if len({value for _name, value, _rows in packages}) > 1:
+            apart.append(("packages", [(n, f"{v:,}") for n, v, _rows in packages], self._of(packages)))
         for name, label in (("gross_kg", "gross"), ("net_kg", "net")):
-            weights = self._by_kind(name, "has_weight")
+            weights = shipment._sides_beside(name) + self._by_kind(name, "has_weight")
             values = [value for _name, value, _rows in weights]
             if values and max(values) - min(values) > WEIGHT_TOLERANCE_KG:
                 apart.append((label, [(n, f"{v:,.3f} kg") for n, v, _rows in weights], self._of(weights)))
@@ -99,6 +106,7 @@ class SalesManualDocument(models.Model):
     def _disagreement_text(self, measure, sides, _rows):
         labels = {
             "pieces": self.env._("Pieces differ"),
+            "packages": self.env._("Packages differ"),
             "gross": self.env._("Gross weights differ"),
             "net": self.env._("Net weights differ"),
             "net_over_gross": self.env._("Net weight above gross"),

@@ -95,18 +95,23 @@ class SalesManualDocument(models.Model):
         self._make_sets(self.env["sales.manual.notice"].search([("state", "=", "released")]))
         self._make_vessel_sets(self.env["sales.manual.vessel.booking"].search([("state", "in", ("loaded", "sailed"))]))
 
-    def _fill(self, code, notice, values):
+    def _fill(self, code, said):
         """Other rooms say what their own document of a kind says: packing lists.
 
         :param str code: of the kind, e.g. ``packing``
-        :param values: of ``number``, ``date``, ``pieces_qty``, ``amount``, ``gross_kg``, ``net_kg``
+        :param said: {notice: {name of a figure, number or date: value}}
         """
         kind = self.env["sales.manual.document.kind"]._of_code(code)
-        row = notice.sudo().document_ids.filtered(lambda row: row.kind_id == kind)[:1]
-        if row:
-            row._passed().write(values)
-        elif kind:
-            self._enter([{"kind_id": kind.id, "notice_id": notice.id, **values}])
+        rows, notices = [], self.env["sales.manual.notice"].union(*said)
+        own = notices.sudo().document_ids.filtered(lambda row: row.kind_id == kind)
+        own._vessel_papers()  # read together: each that is written asks for them
+        of_notice = own.grouped("notice_id")
+        for notice, values in said.items():
+            if row := of_notice.get(notice, own.browse())[:1]:
+                row._passed().with_context(tracking_disable=True).write(values)
+            elif kind:
+                rows.append({"kind_id": kind.id, "notice_id": notice.id, "company_id": notice.company_id.id, **values})
+        self._enter(rows)
 
     def _invoiced_pieces(self):
         """Pieces of this shipment on its invoice; 0 where the invoice is of other shipments too: it is compared with

@@ -35,6 +35,7 @@ class SalesManualDocumentKind(models.Model):
     )
     days = fields.Integer(string="Due after", help="Days after departure, or after the contract took effect.")
     has_pieces = fields.Boolean(string="Says pieces")
+    has_packages = fields.Boolean(string="Says packages")
     has_amount = fields.Boolean(string="Says amount")
     has_weight = fields.Boolean(string="Says weight")
     amount_rule = fields.Selection(

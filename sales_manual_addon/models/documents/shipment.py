@@ -48,6 +48,12 @@ class SalesManualShipment(models.AbstractModel):
             )
         return sets
 
+    def _sides_beside(self, _name):
+        """[(name, what it says of a figure, no documents)]: what the papers of this shipment must agree with beside
+        each other.
+        """
+        return []
+
     def action_open_documents(self):
         """Show the documents of these shipments, the missing first."""
         action = self.env["ir.actions.actions"]._for_xml_id("sales_manual_addon.sales_manual_document_set_action")

@@ -38,3 +38,4 @@ from . import hold_picking
 from . import returns_picking
 from . import returns_entry
 from . import dispatch_picking
+from . import packing_picking

@@ -9,6 +9,7 @@ from . import settlement
 from . import trace
 from . import package
 from . import packing
+from . import packing_list
 from . import packing_serials
 from . import buttons
 from . import evidence

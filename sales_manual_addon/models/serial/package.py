@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class StockPackage(models.Model):
@@ -57,10 +57,47 @@ class StockPackage(models.Model):
                 )
 
 
+    def write(self, vals):
+        # sudo: the count follows, whoever packs
+        before = self.sudo().vessel_container_id if "vessel_container_id" in vals else None
+        result = super().write(vals)
+        if before:
+            # what was counted goes with the last pallet
+            before.filtered(lambda container: not container.package_ids)._passed().packages_qty = 0
+        return result
+
+
 class SalesManualVesselContainer(models.Model):
+    """The packages of a container are the pallets in it; where none are recorded, what is entered."""
+
     _inherit = "sales.manual.vessel.container"
 
     package_ids = fields.One2many("stock.package", "vessel_container_id", string="Pallets")
+    packages_qty = fields.Integer(compute="_compute_packages_qty", store=True, readonly=False)
+    has_pallets = fields.Boolean(compute="_compute_has_pallets", compute_sudo=True, export_string_translation=False)
+
+    @api.depends("package_ids")
+    def _compute_packages_qty(self):
+        for container in self:
+            container.packages_qty = len(container.package_ids) or container.packages_qty
+
+    @api.depends("package_ids")
+    def _compute_has_pallets(self):
+        for container in self:
+            container.has_pallets = bool(container.package_ids)
+
+    def write(self, vals):
+        if "packages_qty" in vals and not self._has_pass():
+            for container in self.filtered("has_pallets"):
+                if container.packages_qty != vals["packages_qty"]:
+                    raise UserError(
+                        self.env._(
+                            "%(container)s: its packages are the %(count)s pallets recorded in it. Change the pallets.",
+                            container=container.display_name,
+                            count=container.packages_qty,
+                        )
+                    )
+        return super().write(vals)
 
 
 class SalesManualVesselBooking(models.Model):

@@ -17,6 +17,7 @@ class SalesManualNotice(models.Model):
     _inherit = ["sales.manual.found", "sales.manual.signable", "mail.thread", "mail.activity.mixin"]
     _description = "Shipping Notice"
     _order = "ship_date desc, id desc"
+    _mail_post_access = "read"  # whoever sees to the shipment writes to its customer from it
     _found_by = (("name", "ilike"), ("contract_id.name", "ilike"), ("partner_id", "child_of"))
     _check_company_auto = True
 

@@ -84,10 +84,12 @@ class SalesManualVesselBooking(models.Model):
     def action_mail_forwarder(self):
         """Write to the forwarder, the booking request attached; nothing leaves before it is sent."""
         self.ensure_one()
-        return self._compose("sales_manual_addon.mail_template_vessel_request", self.forwarder_id)
+        self.check_access("read")
+        template = self.env.ref("sales_manual_addon.mail_template_vessel_request")
+        return self._compose(self, default_template_id=template.id)
 
     def action_mail_customer(self):
-        """Write to the customer which dates the vessel keeps now.
+        """Write to the customer which dates the vessel keeps now, on the customer's own notice or contract.
 
         :raise UserError: goods of several customers are on board: each is written to from the row of its goods
         """
@@ -100,10 +102,11 @@ class SalesManualVesselBooking(models.Model):
                     booking=self.display_name,
                 )
             )
-        return self._compose("sales_manual_addon.mail_template_vessel_slip", self.partner_ids)
+        rows = self.env["sales.manual.vessel.allocation"].search([("booking_id", "=", self.id)])
+        return rows._mail_customer()
 
-    def _compose(self, template, partner):
-        """The mail dialog for one recipient, in the recipient's language."""
+    def _compose(self, document, **defaults):
+        """The mail dialog; the mail stands in the chatter of ``document``."""
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Write a mail"),
@@ -111,12 +114,10 @@ class SalesManualVesselBooking(models.Model):
             "views": [(False, "form")],
             "target": "new",
             "context": {
-                "default_model": self._name,
-                "default_res_ids": self.ids,
-                "default_template_id": self.env.ref(template).id,
+                "default_model": document._name,
+                "default_res_ids": document.ids,
                 "default_composition_mode": "comment",
-                "vessel_partner_id": partner.id,
-                "vessel_lang": partner.lang,
+                **defaults,
             },
         }
 
@@ -128,4 +129,23 @@ class SalesManualVesselAllocation(models.Model):
         """Write to the customer of this row. See :meth:`sales.manual.vessel.booking.action_mail_customer`."""
         self.ensure_one()
         self.check_access("read")
-        return self.booking_id._compose("sales_manual_addon.mail_template_vessel_slip", self.partner_id)
+        return self._mail_customer()
+
+    def _mail_customer(self):
+        """Compose the mail about the dates to the one customer of these rows, in the customer's language.
+
+        It stands on the customer's notice, else contract: in the booking's chatter whoever has goods of another
+        customer on board would read it.
+        """
+        booking, partner = self.booking_id, self.partner_id
+        template = self.env.ref("sales_manual_addon.mail_template_vessel_slip")
+        subject, body = (
+            template._render_field(name, booking.ids, set_lang=partner.lang)[booking.id]
+            for name in ("subject", "body_html")
+        )
+        return booking._compose(
+            (self.notice_id._filtered_access("read") or self.contract_id)[:1],
+            default_subject=subject,
+            default_body=body,
+            default_partner_ids=partner.ids,
+        )
