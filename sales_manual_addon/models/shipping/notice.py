@@ -193,6 +193,14 @@ class SalesManualNotice(models.Model):
                     )
                 )
 
+    def _maker_in_charge(self):
+        """Who looks after this notice: whoever prepared it, or where he makes such notices no more another who does."""
+        self.ensure_one()
+        posts = self.sudo().class_id.maker_post_ids  # whom to ask, whoever causes it
+        makers = posts.all_user_ids.filtered(lambda user: user.active and self.company_id in user.company_ids)
+        preparer = self.prepared_by_id or self.create_uid
+        return preparer if preparer in makers else makers[:1].with_env(self.env)
+
     def _check_editable(self, names):
         """Refuse a change of what is signed: nothing once released, only dates, transport and lines while being
         signed.
