@@ -124,7 +124,7 @@ class SalesManualVesselBooking(models.Model):
     pieces_qty = fields.Integer(string="Pieces", compute="_compute_goods", store=True)
     power_kw = fields.Float(string="kW", digits=(16, 3), compute="_compute_goods", store=True)
     delay_days = fields.Integer(
-        string="Days late", compute="_compute_delay", store=True, aggregator="avg",
+        string="Days late", compute="_compute_delay", store=True, aggregator=None,
         help="Real arrival after the first ETA; 0 while not arrived.",
     )  # fmt: skip
     arrived_qty = fields.Integer(string="Voyages arrived", compute="_compute_delay", store=True)
