@@ -53,6 +53,7 @@ from . import test_real_contracts
 from . import test_record_rules
 from . import test_rpc_attack
 from . import test_seal
+from . import test_search_filters
 from . import test_sign_concurrency
 from . import test_sign_deputy
 from . import test_sign_dialogs
