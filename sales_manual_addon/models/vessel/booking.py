@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..contract.bounds import refuse_unusable
 
@@ -266,24 +265,6 @@ class SalesManualVesselBooking(models.Model):
 
     def _state_label(self):
         return dict(self._fields["state"]._description_selection(self.env))[self.state]
-
-    def _take(self):
-        """Take these bookings' rows until the transaction ends, in id order, by UPDATE: whoever comes second is
-        retried on the new state.
-        """
-        if not self.ids:
-            return
-        self.flush_recordset()
-        self.env.cr.execute(
-            SQL(
-                """
-            WITH ordered AS (SELECT id FROM sales_manual_vessel_booking WHERE id IN %s ORDER BY id FOR NO KEY UPDATE)
-            UPDATE sales_manual_vessel_booking booking SET write_date = booking.write_date FROM ordered
-             WHERE booking.id = ordered.id
-            """,
-                tuple(self.ids),
-            )
-        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_numbered(self):
