@@ -69,8 +69,9 @@ class TestClassDueBack(ClassesCommon):
         notice = self.lent()
         self.maker.active = False
         self.env["sales.manual.notice"]._remind_due_back()
-        self.assertTrue(notice.activity_ids.user_id.active)
-        self.assertTrue(self.class_c._is_maker(notice.activity_ids.user_id))
+        user = notice.activity_ids.user_id
+        self.assertTrue(user.active and self.class_c._is_maker(user))
+        self.assertTrue(notice.with_user(user).has_access("read"))
 
     def test_given_up_by_whoever_approves_the_reason(self):
         notice = self.lent()
