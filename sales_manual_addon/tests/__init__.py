@@ -7,6 +7,7 @@ from . import test_contract
 from . import test_contract_concurrency
 from . import test_contract_order
 from . import test_contract_review
+from . import test_contract_frozen
 from . import test_credit_concurrency
 from . import test_credit_exposure
 from . import test_credit_gate
@@ -14,11 +15,13 @@ from . import test_credit_request
 from . import test_decompose_concurrency
 from . import test_decompose_wizard
 from . import test_decomposition
+from . import test_batch
 from . import test_decomposition_report
 from . import test_demo
 from . import test_desk
 from . import test_desk_journey
 from . import test_exemption
+from . import test_gate_start
 from . import test_exemption_concurrency
 from . import test_exemption_told
 from . import test_found
@@ -27,8 +30,10 @@ from . import test_gate_operation
 from . import test_gate_passes
 from . import test_gate_routes_order
 from . import test_gate_routes_rewrite
+from . import test_gate_routes_move
 from . import test_gate_routes_supply
 from . import test_gate_routes_transfer
+from . import test_gate_words
 from . import test_gate_scope
 from . import test_gate_types
 from . import test_journey
@@ -43,6 +48,8 @@ from . import test_notice_report
 from . import test_numbering
 from . import test_open_quantity
 from . import test_posts
+from . import test_assignments
+from . import test_post_groups
 from . import test_posts_bad_input
 from . import test_posts_concurrency
 from . import test_posts_duties
@@ -53,6 +60,7 @@ from . import test_real_contracts
 from . import test_record_rules
 from . import test_rpc_attack
 from . import test_seal
+from . import test_search_filters
 from . import test_sign_concurrency
 from . import test_sign_deputy
 from . import test_sign_dialogs

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from psycopg2.errors import CheckViolation
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -65,6 +66,17 @@ class TestArrival(DispatchCase):
         self.assertEqual((activity.user_id, activity.date_deadline), (self.clerk, self.today + timedelta(days=2)))
         abroad = self.let_out(self.shipped(market="international"))
         self.assertEqual(abroad.activity_ids.user_id, self.users["int_clerk"])
+
+    def test_a_clerk_of_another_company_is_not_told(self):
+        team = self.team["domestic"]
+        team.company_id = False
+        abroad = self._new_user("a_clerk", "dom_clerk")
+        other = self.env["res.company"].create({"name": "Test other company"})
+        abroad.write({"name": "A first", "company_ids": [Command.set(other.ids)], "company_id": other.id})
+        team.member_ids += abroad
+        dispatch = self.let_out(self.shipped())
+        self.assertEqual(dispatch.activity_ids.user_id, self.clerk)
+        self.assertEqual(dispatch.confirmation_partner_ids, self.customer | self.clerk.partner_id)
 
     def test_everything_arrived(self):
         dispatch = self.arrived(self.let_out(self.shipped()))

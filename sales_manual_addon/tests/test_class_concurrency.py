@@ -40,6 +40,16 @@ class TestClassConcurrency(CommittedCase, ClassesCommon):
         self.act(shipper, picking, "_action_done")  # started again, as Odoo does: it was cancelled with its notice
         self.assertEqual((self.see(notice).shipped_qty, self.see(picking).state), (0, "cancel"))
 
+    def test_a_transfer_is_made_again_once(self):
+        notice = self.released_free(pieces=2, product=self.unpowered)  # none in stock: no reservation collides
+        self.transfers(notice).action_cancel()
+        self.commit()
+        loser, winner = self.connect(self.maker), self.connect(self.users["int_contract_2"])
+        self.act(winner, notice, "action_make_transfer")
+        self.assertLoses(loser, notice, "action_make_transfer")
+        with self.assertRaisesRegex(UserError, "transfer already"):  # started again, as Odoo does
+            self.act(loser, notice, "action_make_transfer")
+
     def test_two_notices_of_one_proforma(self):
         proforma = self.env["sales.manual.proforma"].with_user(self.users["import_export"]).create(
             {

@@ -65,6 +65,14 @@ class TestClassDueBack(ClassesCommon):
         self.take_back(self.transfers(notice), 4)
         self.assertFalse(notice.activity_ids)
 
+    def test_another_maker_is_reminded_where_the_first_has_left(self):
+        notice = self.lent()
+        self.maker.active = False
+        self.env["sales.manual.notice"]._remind_due_back()
+        user = notice.activity_ids.user_id
+        self.assertTrue(user.active and self.class_c._is_maker(user))
+        self.assertTrue(notice.with_user(user).has_access("read"))
+
     def test_given_up_by_whoever_approves_the_reason(self):
         notice = self.lent()
         self.env["sales.manual.notice"]._remind_due_back()

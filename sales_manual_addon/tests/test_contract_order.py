@@ -8,7 +8,7 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
 
-from .test_decomposition import DecompositionCommon
+from .decomposition_common import DecompositionCommon
 
 
 @tagged("post_install", "-at_install")

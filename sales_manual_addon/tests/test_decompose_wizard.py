@@ -12,7 +12,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import Form, freeze_time, tagged
 
-from .test_decomposition import DecompositionCommon
+from .decomposition_common import DecompositionCommon
 
 
 @tagged("post_install", "-at_install")

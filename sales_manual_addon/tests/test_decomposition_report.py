@@ -4,7 +4,7 @@ from lxml import html
 
 from odoo.tests import tagged
 
-from .test_decomposition import DecompositionCommon
+from .decomposition_common import DecompositionCommon
 
 
 @tagged("post_install", "-at_install")

@@ -86,7 +86,21 @@ class TestGatePass(DispatchCase):
         order.picking_ids.move_ids.quantity = 10
         order.picking_ids.move_line_ids.result_package_id = package
         self.ship(order.picking_ids)
-        self.assertEqual(self.gate_pass(order.picking_ids).package_qty, 1)
+        dispatch = self.gate_pass(order.picking_ids)
+        self.assertEqual(dispatch.package_qty, 1)
+        dispatch.with_user(self.dispatcher).line_ids.pieces_qty = 6
+        self.assertEqual(self.gate_pass(order.picking_ids).package_qty, 0, "the pallet stands on the first pass")
+
+    def test_a_package_counts_once(self):
+        order = self.confirmed_order(10, "domestic")
+        for _number in range(2):
+            self.released_notice(order, 5)
+        package = self.env["stock.package"].create({"name": "TEST-PALLET"})
+        order.picking_ids.move_ids.quantity = 10
+        order.picking_ids.move_line_ids.result_package_id = package
+        self.ship(order.picking_ids)
+        dispatch = self.gate_pass(order.picking_ids)
+        self.assertEqual((len(dispatch.line_ids), dispatch.pieces_qty, dispatch.package_qty), (2, 10, 1))
 
     def test_pieces_are_whole(self):
         line = self.gate_pass(self.shipped()).with_user(self.dispatcher).line_ids

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.service.model import call_kw
 from odoo.tests import new_test_user, tagged
 
-from .test_posts import PostsCase
+from .posts_case import PostsCase
 
 
 @tagged("post_install", "-at_install")

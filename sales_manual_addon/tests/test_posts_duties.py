@@ -3,7 +3,7 @@
 from odoo import Command
 from odoo.tests import tagged
 
-from .test_posts import PostsCase
+from .posts_case import PostsCase
 
 
 @tagged("post_install", "-at_install")

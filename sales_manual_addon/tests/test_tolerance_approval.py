@@ -101,6 +101,26 @@ class TestToleranceApproval(ToleranceMixin, SalesManualCommon):
         self.assertEqual(self.notice.create_uid, self.maker)
         with self.assertRaisesRegex(UserError, "you made a shipping notice"):
             approval.with_user(self.maker).action_approve("Mine")
+        self.assertFalse(approval.with_user(self.maker).can_decide)
+        self.assertNotIn(self.maker, approval.activity_ids.user_id, "nobody is asked who may not decide")
+
+    def test_what_waits_for_me_costs_the_same_for_many(self):
+        approver = self.users["cmd_manager"]
+        waiting = self.env["sales.manual.tolerance.approval"].with_user(approver)
+
+        def queries(count):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertEqual(len(waiting.search([("can_decide", "=", True)])), count)
+            return self.env.cr.sql_log_count - before
+
+        self.request()
+        queries(1)  # caches of groups and rules
+        one = queries(1)
+        for _number in range(3):
+            self.request(notice=self.other_notice())
+        self.assertLessEqual(queries(4), one)
 
     def test_decided_once(self):
         approval = self.request()

@@ -198,6 +198,25 @@ class TestToleranceGate(ToleranceGateCase):
         self.assertIn("105 pieces have left", str(notice.alerts))
         self.assertEqual(notice.line_ids.shipped_qty, 105)
 
+    def test_whoever_looks_after_the_notice_now_is_asked(self):
+        self.delivery_rules(percent=1, mode="warn")
+        line, _picking = self.order_with_release(100, 100)
+        notice = line.env["sales.manual.notice.line"].search([("order_line_id", "=", line.id)]).notice_id
+        gone = self._new_user("gone", "sales_manual_addon.post_dom_contract")
+        notice.with_context(**self.passed("sales.manual.notice").env.context).write({"prepared_by_id": gone.id})
+        gone.active = False
+        self.notice_class.maker_post_ids.user_ids.filtered(lambda user: user != self.contract_user).active = False
+        # a task of one's own says nothing of what has left
+        notice.with_user(self.contract_user).sudo().activity_schedule(
+            "mail.mail_activity_data_todo", user_id=self.contract_user.id, summary="Own", automated=False
+        )
+        self.ship(line, 101)
+        moves = line.move_ids.filtered(lambda move: move.state == "done")
+        for pieces in (105, 106):
+            moves.move_line_ids.with_user(self.stock_user).quantity = pieces
+        asked = notice.activity_ids.filtered("automated")
+        self.assertEqual((len(asked), asked.user_id), (1, self.contract_user))
+
     def test_approve_goes_as_far_as_approved_for_that_product_and_order(self):
         self.delivery_rules(pieces=1, mode="approve")
         line, picking = self.order_with_release(100, 100)

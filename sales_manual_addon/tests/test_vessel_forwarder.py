@@ -94,6 +94,9 @@ class TestVesselForwarder(VesselCase):
             (5, 1, 4, 3, 1),
         )
         self.assertEqual((score.on_time_percent, score.delay_days, score.damaged_percent), (75.0, 0.8, 25.0))
+        # what has not arrived is 0 days late: no mean is taken of bookings
+        fields = self.env["sales.manual.vessel.booking"].fields_get(["delay_days"], ["aggregator"])
+        self.assertFalse(fields["delay_days"].get("aggregator"))
         # 70 * 3/4 for time; one damaged of four takes all of the rest
         self.assertEqual(score.score, 52.5)
         self.assertEqual(self.forwarder.with_user(self.users["import_export"]).vessel_score, 52.5)

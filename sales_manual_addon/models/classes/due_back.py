@@ -6,7 +6,7 @@ from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
-# days before goods are due back at which whoever prepared the notice is reminded
+# days before goods are due back at which the maker of the notice is reminded
 REMINDER_DAYS = 7
 ACTIVITY = "sales_manual_addon.activity_due_back"
 
@@ -97,7 +97,7 @@ class SalesManualNotice(models.Model):
 
     @api.model
     def _remind_due_back(self):
-        """Daily: remind whoever prepared them of goods that are due back soon and still out. Called by the cron."""
+        """Daily: remind the makers in charge of goods that are due back soon and still out. Called by the cron."""
         notices = self.search(
             [
                 ("state", "in", ("released", "shipped")),
@@ -106,8 +106,9 @@ class SalesManualNotice(models.Model):
                 ("activity_ids", "not any", [("activity_type_id", "=", self.env.ref(ACTIVITY).id)]),
             ]
         )
-        for (user, date), of_user in notices.grouped(lambda n: (n.prepared_by_id, n.due_back_date)).items():
-            of_user.activity_schedule(ACTIVITY, date_deadline=date, user_id=user.id)
+        for (user, date), of_user in notices.grouped(lambda n: (n._maker_in_charge(), n.due_back_date)).items():
+            if user:
+                of_user.activity_schedule(ACTIVITY, date_deadline=date, user_id=user.id)
 
     def _end_reminders(self):
         self.activity_unlink([ACTIVITY])

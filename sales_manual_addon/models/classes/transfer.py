@@ -35,6 +35,8 @@ class SalesManualNotice(models.Model):
         :raise AccessError: the user holds no maker post of the class
         """
         self._check_maker_post()
+        self._lock_quota()
+        self._signoff_lock()  # of two who press at once one makes it
         self._check_state(("released",), self.env._("given another transfer"))
         for notice in self:
             if notice not in notice._of_notice() or notice._open_transfers():

@@ -6,6 +6,7 @@ values, never this object, so no caller from outside can hold it.
 
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
 PASS = object()
 PASS_KEY = "sales_manual_pass"
@@ -25,6 +26,25 @@ class SalesManualGuarded(models.AbstractModel):
     def _passed(self):
         """These records, allowed to write guarded fields. Never hand the result to code that is not ours."""
         return self.with_context(**{PASS_KEY: PASS})
+
+    def _take(self):
+        """Take the rows of these documents until the transaction ends, in id order, by UPDATE: of two acts at once the
+        later is retried on the new state.
+        """
+        if not self.ids:
+            return
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                """
+            WITH ordered AS (SELECT id FROM %(table)s WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE)
+            UPDATE %(table)s taken SET write_date = taken.write_date FROM ordered WHERE taken.id = ordered.id
+            """,
+                table=SQL.identifier(self._table),
+                ids=self.ids,
+            )
+        )
+        self.invalidate_recordset(["state"])
 
     @api.model
     def _collect(self, attribute):

@@ -171,14 +171,6 @@ class SalesManualSignoffStep(models.Model):
         return domain if True in value else ~domain
 
     @api.model
-    def _waiting_domain(self):
-        """Ready steps of the user's posts, not counting what the document itself has against the user."""
-        return Domain.OR(
-            self._waiting_domain_as(principal, groups)
-            for principal, groups in self.env["sales.manual.signable"]._signoff_capacities()
-        )
-
-    @api.model
     def _waiting_domain_as(self, principal, groups):
         """Ready steps that the user signs by these groups, for ``principal`` where there is one; see
         ``sales.manual.signable._signoff_capacities``.

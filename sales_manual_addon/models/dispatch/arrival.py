@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from .dispatch import ARRIVAL
 
@@ -23,29 +24,28 @@ class SalesManualDispatch(models.Model):
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        domain = self._late_domain()
-        return domain if True in value else ["!", *domain]
+        return self._late_domain() if True in value else ~self._late_domain()
 
     @api.model
     def _late_domain(self):
         """On the way beyond the day expected; without one, longer than a week."""
         today = self.env.company._sales_manual_today()
-        return [
-            ("state", "=", "left"),
-            "|",
-            ("expected_date", "<", today),
-            "&",
-            ("expected_date", "=", False),
-            ("departure_date", "<", fields.Datetime.to_datetime(fields.Date.subtract(today, days=EXPECTED_DAYS))),
-        ]
+        left_before = fields.Datetime.to_datetime(fields.Date.subtract(today, days=EXPECTED_DAYS))
+        return Domain("state", "=", "left") & (
+            Domain("expected_date", "<", today)
+            | (Domain("expected_date", "=", False) & Domain("departure_date", "<", left_before))
+        )
 
     def _clerks(self):
-        """{pass: who confirms its arrival}: holders of the capability in the department of its contract."""
+        """{pass: who confirms its arrival}: holders of the capability in the department of its contract, who work for
+        its company.
+        """
         users = self.env.ref(ARRIVAL).sudo().all_user_ids.filtered("active")  # sudo: whom to ask
         clerks = {}
         for dispatch in self.sudo():
             team = dispatch.team_id
-            clerks[dispatch] = users & (team.member_ids | team.user_id)
+            here = users.filtered(lambda user, company=dispatch.company_id: company in user.company_ids)
+            clerks[dispatch] = here & (team.member_ids | team.user_id)
         return clerks
 
     def _ask_clerks(self):

@@ -83,13 +83,6 @@ class SalesManualDispatch(models.Model):
         self._take()
         self._check_state(states)
 
-    def _take(self):
-        """Take these rows by UPDATE: of two acts at once the later is retried on the new state."""
-        self.env.cr.execute(
-            "UPDATE sales_manual_dispatch SET write_date = write_date WHERE id = ANY(%s)", [sorted(self.ids)]
-        )
-        self.invalidate_recordset(["state"])
-
     def _note(self, text):
         self.sudo().message_post(  # said in the name of who acts, with whatever rights
             body=text, author_id=self.env.user.partner_id.id, subtype_xmlid="mail.mt_note"

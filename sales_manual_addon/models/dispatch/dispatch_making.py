@@ -46,7 +46,8 @@ class SalesManualDispatch(models.Model):
                     "dispatch_id": dispatch.id,
                     "notice_line_id": line_id,
                     "pieces_qty": pieces,
-                    "package_qty": packages.get((dispatch.picking_id.id, by_id[line_id].product_id.id), 0),
+                    # of several notices over one product the first has its packages
+                    "package_qty": max(packages.pop((dispatch.picking_id.id, by_id[line_id].product_id.id), 0), 0),
                 }
                 for dispatch in dispatches
                 for line_id, pieces in by_picking[dispatch.picking_id.id].items()
@@ -86,12 +87,21 @@ class SalesManualDispatch(models.Model):
 
     @api.model
     def _packages(self, pickings):
-        """{(transfer id, product id): packages that its goods were packed in}."""
-        packages = defaultdict(set)
-        for line in pickings.move_line_ids:
-            if line.result_package_id:
-                packages[line.picking_id.id, line.product_id.id].add(line.result_package_id.id)
-        return {key: len(found) for key, found in packages.items()}
+        """{(transfer id, product id): packages that its goods were packed in and that stand on no pass yet}; one that
+        holds several products stands with the first.
+        """
+        packages, counted = defaultdict(int), set()
+        for line in pickings.move_line_ids.sorted("id"):
+            package = line.picking_id.id, line.result_package_id.id
+            if line.result_package_id and package not in counted:
+                counted.add(package)
+                packages[line.picking_id.id, line.product_id.id] += 1
+        on_passes = self.env["sales.manual.dispatch.line"].sudo()  # as above
+        for line in on_passes.search(
+            [("dispatch_id.picking_id", "in", pickings.ids), ("dispatch_id.state", "!=", "void")]
+        ):
+            packages[line.dispatch_id.picking_id.id, line.product_id.id] -= line.package_qty
+        return packages
 
     def _check_quantities(self):
         """Raise UserError where passes of a transfer carry more than what left by it. Its order lines' rows are taken

@@ -91,10 +91,7 @@ class SalesManualFeedback(models.Model):
         """Take the rows, then refuse who may not act on them, or not now."""
         self._check_may(group)
         self.check_access("write")
-        self.env.cr.execute(
-            "UPDATE sales_manual_feedback SET write_date = write_date WHERE id = ANY(%s)", [sorted(self.ids)]
-        )
-        self.invalidate_recordset(["state"])
+        self._take()
         self._check_state(states)
 
     def action_open_contract(self):

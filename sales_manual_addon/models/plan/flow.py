@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
 
 
 class SalesManualPlan(models.Model):
@@ -95,19 +94,3 @@ class SalesManualPlan(models.Model):
                         plan=plan.display_name,
                     )
                 )
-
-    def _take(self):
-        """Take these plans' rows until the transaction ends, in id order, by UPDATE: who comes second is retried."""
-        if not self.ids:
-            return
-        self.flush_recordset()
-        self.env.cr.execute(
-            SQL(
-                """
-            WITH ordered AS (SELECT id FROM sales_manual_plan WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE)
-            UPDATE sales_manual_plan plan SET write_date = plan.write_date FROM ordered WHERE plan.id = ordered.id
-            """,
-                self.ids,
-            )
-        )
-        self.invalidate_recordset(["state"])

@@ -106,7 +106,7 @@ class SalesManualPlan(models.Model):
         return found
 
     def _ceiling_findings(self):
-        """A warning for each category whose stock is, or after the plan will be, over its ceiling."""
+        """A warning for each category whose stock is over its ceiling."""
         company = self.company_id
         watched = self.env["product.category"].with_company(company)._plan_watched()
         on_hand = watched._plan_on_hand(company)

@@ -194,6 +194,18 @@ class SalesManualNotice(models.Model):
                     )
                 )
 
+    def _maker_in_charge(self):
+        """Who looks after this notice: whoever prepared it, or where he makes such notices no more another who does and
+        who may read it; empty where there is none.
+        """
+        self.ensure_one()
+        posts = self.sudo().class_id.maker_post_ids  # whom to ask, whoever causes it
+        makers = posts.all_user_ids.filtered(lambda user: user.active and self.company_id in user.company_ids)
+        makers, preparer = makers.with_env(self.env), self.prepared_by_id or self.create_uid
+        if preparer in makers:
+            return preparer
+        return next((user for user in makers if self.with_user(user).has_access("read")), makers.browse())
+
     def _check_editable(self, names):
         """Refuse a change of what is signed: nothing once released, only dates, transport and lines while being
         signed.

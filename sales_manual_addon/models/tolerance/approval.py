@@ -177,11 +177,12 @@ class SalesManualToleranceApproval(models.Model):
         )
 
     def _approvers(self):
-        """Users who may decide, as far as posts and companies say."""
+        """Users who may decide."""
         users = self.sudo().approver_post_ids.all_user_ids  # whom to ask
         return (
             users.filtered(lambda user: user.active and not user.share and self.company_id in user.company_ids)
             - self.requested_by_id
+            - self._makers()[self]
         )
 
     def _ask_approvers(self):

@@ -29,8 +29,9 @@ class SalesManualToleranceApproval(models.Model):
     @api.depends("state", "requested_by_id", "approver_post_ids")
     @api.depends_context("uid")
     def _compute_can(self):
+        makers = self._makers()
         for approval in self:
-            approval.can_decide = not approval._decision_refusal()
+            approval.can_decide = not approval._decision_refusal(makers)
             approval.can_withdraw = not approval._withdrawal_refusal()
 
     @api.model
@@ -42,21 +43,37 @@ class SalesManualToleranceApproval(models.Model):
             & Domain("requested_by_id", "!=", self.env.uid)
             & Domain("approver_post_ids", "in", self.env.user.all_group_ids.ids)
         )
-        # few wait at a time; who made notices over the goods is asked of each, as the guard does
+        # few wait at a time; who made notices over the goods is asked as the guard does
         found = self.search(domain).filtered("can_decide")
         return Domain("id", "in" if True in value else "not in", found.ids)
 
     def _makers(self):
-        """Who made notices over the product on this order: nobody approves what makes room for their own paper."""
-        self.ensure_one()
-        lines = self.env["sales.manual.tolerance"]._same_product(self.order_id, self.product_id)
-        notices = self.env["sales.manual.notice.line"].sudo()  # whose papers they are, whoever decides
-        notices = notices.search([("order_line_id", "in", lines.ids), ("notice_id.state", "!=", "void")]).notice_id
-        makers = self.notice_id.sudo()._signoff_makers() if self.notice_id else self.env["res.users"]
-        return makers.union(*(notice._signoff_makers() for notice in notices))
+        """{approval: who made notices over its product on its order}: nobody approves what makes room for their own
+        paper.
+        """
+        approvals = self.sudo()  # whose papers they are, whoever decides
+        lines = self.env["sales.manual.notice.line"].sudo()
+        lines = lines.search(
+            [
+                ("order_line_id.order_id", "in", approvals.order_id.ids),
+                ("order_line_id.product_id", "in", approvals.product_id.ids),
+                ("notice_id.state", "!=", "void"),
+            ]
+        )
+        by_goods = lines.grouped(lambda line: (line.order_line_id.order_id, line.order_line_id.product_id))
+        of_notice = {notice: notice._signoff_makers() for notice in approvals.notice_id | lines.notice_id}
+        makers = {}
+        for approval in approvals:
+            of_goods = by_goods.get((approval.order_id, approval.product_id), lines.browse())
+            notices = approval.notice_id | of_goods.notice_id
+            makers[approval] = self.env["res.users"].union(*(of_notice[notice] for notice in notices))
+        return makers
 
-    def _decision_refusal(self):
-        """Why the user cannot decide on this request, or False. One predicate for button and guard."""
+    def _decision_refusal(self, makers):
+        """Why the user cannot decide on this request, or False. One predicate for button and guard.
+
+        ``makers``: see :meth:`_makers`
+        """
         self.ensure_one()
         user, approval = self.env.user, self.sudo()  # whatever of it the user may read
         if approval.state != "requested":
@@ -77,7 +94,7 @@ class SalesManualToleranceApproval(models.Model):
             return self.env._(
                 "%(approval)s was requested by you: somebody else decides on it.", approval=approval.display_name
             )
-        if user in approval._makers():
+        if user in makers[approval]:
             return self.env._(
                 "%(approval)s: you made a shipping notice over these goods, so somebody else decides.",
                 approval=approval.display_name,
@@ -102,8 +119,9 @@ class SalesManualToleranceApproval(models.Model):
         """
         reason = self._check_reason(reason)
         self._lock()
+        makers = self._makers()
         for approval in self:
-            if refusal := approval._decision_refusal() or approval._rule_refusal():
+            if refusal := approval._decision_refusal(makers) or approval._rule_refusal():
                 raise UserError(refusal)
         self._decide("approved", reason, self.env._("Approved: %(reason)s", reason=reason))
         return True
@@ -115,8 +133,9 @@ class SalesManualToleranceApproval(models.Model):
         """
         reason = self._check_reason(reason)
         self._lock()
+        makers = self._makers()
         for approval in self:
-            if refusal := approval._decision_refusal():
+            if refusal := approval._decision_refusal(makers):
                 raise UserError(refusal)
         self._decide("refused", reason, self.env._("Refused: %(reason)s", reason=reason))
         return True

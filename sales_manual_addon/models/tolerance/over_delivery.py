@@ -17,18 +17,17 @@ class SalesManualTolerance(models.Model):
         """
         if not warned:
             return
-        texts = {}
+        texts, todo = {}, self.env.ref(ACTIVITY)
         for item, verdict in warned:
             for notice in item.notice or self._notices_of(item.line):
                 texts.setdefault(notice, []).append(self._over_delivery_text(item, verdict))
         for notice, sentences in texts.items():
             notice._note(list(dict.fromkeys(sentences)))
-            maker = notice.prepared_by_id or notice.create_uid
-            if not notice.class_id._is_maker(maker):  # left the post since: somebody else looks at it
-                maker = notice.class_id.maker_post_ids.all_user_ids.filtered(
-                    lambda user, company=notice.company_id: company in user.company_ids
-                )[:1]
-            if maker and not notice.activity_ids.filtered(lambda activity, user=maker: activity.user_id == user):
+            maker = notice._maker_in_charge()
+            asked_already = notice.activity_ids.filtered(
+                lambda activity: activity.automated and activity.activity_type_id == todo
+            )
+            if maker and maker not in asked_already.user_id:
                 asked = notice.with_context(lang=maker.lang)
                 asked.activity_schedule(
                     ACTIVITY, summary=asked.env._("More has left than the tolerance gives"), user_id=maker.id

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..contract.bounds import refuse_unusable
 
@@ -124,7 +123,7 @@ class SalesManualVesselBooking(models.Model):
     pieces_qty = fields.Integer(string="Pieces", compute="_compute_goods", store=True)
     power_kw = fields.Float(string="kW", digits=(16, 3), compute="_compute_goods", store=True)
     delay_days = fields.Integer(
-        string="Days late", compute="_compute_delay", store=True, aggregator="avg",
+        string="Days late", compute="_compute_delay", store=True, aggregator=None,
         help="Real arrival after the first ETA; 0 while not arrived.",
     )  # fmt: skip
     arrived_qty = fields.Integer(string="Voyages arrived", compute="_compute_delay", store=True)
@@ -266,24 +265,6 @@ class SalesManualVesselBooking(models.Model):
 
     def _state_label(self):
         return dict(self._fields["state"]._description_selection(self.env))[self.state]
-
-    def _take(self):
-        """Take these bookings' rows until the transaction ends, in id order, by UPDATE: whoever comes second is
-        retried on the new state.
-        """
-        if not self.ids:
-            return
-        self.flush_recordset()
-        self.env.cr.execute(
-            SQL(
-                """
-            WITH ordered AS (SELECT id FROM sales_manual_vessel_booking WHERE id IN %s ORDER BY id FOR NO KEY UPDATE)
-            UPDATE sales_manual_vessel_booking booking SET write_date = booking.write_date FROM ordered
-             WHERE booking.id = ordered.id
-            """,
-                tuple(self.ids),
-            )
-        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_numbered(self):
