@@ -12,9 +12,9 @@ class SalesManualGateLock(models.Model):
     _description = "Lock of the shipping gate"
     _log_access = False
 
-    order_id = fields.Many2one("sale.order", required=True, ondelete="cascade")
-    product_id = fields.Integer(required=True, help="0 where the line has no product.")
-    counter = fields.Integer(required=True)
+    order_id = fields.Many2one("sale.order", required=True, ondelete="cascade", export_string_translation=False)
+    product_id = fields.Integer(required=True, export_string_translation=False)  # 0 where the line has no product
+    counter = fields.Integer(required=True, export_string_translation=False)
 
     _key = models.UniqueIndex("(order_id, product_id)")
 
