@@ -10,8 +10,9 @@ class SalesManualNotice(models.Model):
     _inherit = "sales.manual.notice"
 
     def _count_deliveries(self, lines):
-        super()._count_deliveries(lines)
+        result = super()._count_deliveries(lines)
         self._keep_sent(lines.order_line_id)
+        return result
 
     def _keep_sent(self, order_lines):
         """Write ``shipping_sent_qty`` where Odoo counts less, or where it was written before."""

@@ -82,7 +82,7 @@ class SalesManualDocument(models.Model):
         there is none yet.
         """
         papers, waiting = self._papers_of(record), self._without_file(record)
-        kinds = self.env["sales.manual.document.kind"].search([])
+        kinds = self.env["sales.manual.document.kind"].search([("active", "=", True)])
         names = kinds._spoken_names()
         proposed = {}
         for attachment in attachments:
