@@ -8,10 +8,9 @@ class SalesManualPaperFiling(models.TransientModel):
     """Asks which attachments of a record's messages are which papers; the documents' own method files them."""
 
     _name = "sales.manual.paper.filing"
-    _inherit = ["sales.manual.guarded"]
+    _inherit = ["sales.manual.guarded"]  # for the pass to its lines; Odoo writes the record when contacts are merged
     _description = "File papers from mails"
     _rec_name = "record_ref"
-    _guarded_fields = frozenset({"record_ref"})
 
     record_ref = fields.Reference(selection="_selection_record", string="Of", required=True, readonly=True)
     line_ids = fields.One2many("sales.manual.paper.filing.line", "dialog_id", string="Attachments")
@@ -30,6 +29,24 @@ class SalesManualPaperFiling(models.TransientModel):
         for dialog in self:
             dialog.record_model = dialog.record_ref._name
             dialog.waiting_ids = self.env["sales.manual.document"]._without_file(dialog.record_ref)
+
+    # here, not in a constraint: Odoo asks constraints as superuser
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        dialogs = super().create(vals_list)
+        dialogs._check_record_readable()
+        return dialogs
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "record_ref" in vals:
+            self._check_record_readable()
+        return result
+
+    def _check_record_readable(self):
+        for dialog in self:
+            dialog.record_ref.check_access("read")
 
     @api.model
     def _open(self, record):
