@@ -5,9 +5,14 @@ class StockPicking(models.Model):
     _inherit = "stock.picking"
 
     def _action_done(self):
-        packed = self.filtered(
-            lambda picking: picking.picking_type_code == "outgoing" and picking.move_line_ids.result_package_id
-        )
         result = super()._action_done()
-        packed.filtered(lambda picking: picking.state == "done")._file_packing_lists()
+        packed = self.filtered(
+            lambda picking: (
+                picking.state == "done"
+                and picking.picking_type_code == "outgoing"
+                and picking.move_ids.move_line_ids.result_package_id
+            )
+        )
+        if packed:
+            packed._file_packing_lists()
         return result

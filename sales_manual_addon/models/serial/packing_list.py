@@ -18,6 +18,8 @@ class StockPicking(models.Model):
         # sudo: the set follows from what has left, whoever sends it
         deliveries = self.env["sales.manual.notice.delivery"].sudo()
         notices = deliveries.search([("move_id.picking_id", "in", self.ids), ("kind", "=", "out")]).notice_id
+        if not notices:
+            return
         rows = deliveries.search([("notice_id", "in", notices.ids), ("kind", "=", "out")])
         every = rows.move_id.picking_id
         beside = deliveries.search([("move_id.picking_id", "in", every.ids)]).grouped(lambda row: row.picking_id)

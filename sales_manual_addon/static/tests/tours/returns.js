@@ -9,6 +9,7 @@ function choose(field, label) {
     return [
         { trigger: `[name=${field}] input`, run: "click" },
         { trigger: `.o_select_menu_item:contains("${label}")`, run: "click" },
+        { content: "drawn anew before the next is opened", trigger: `[name=${field}] input:value(/${label}/)` },
     ];
 }
 
