@@ -87,8 +87,9 @@ class GateWatch:
     def block(self, method):
         def call(gate, *args):
             if args:  # transfers: what Odoo reads of them and of their orders next anyway is not the gate's
-                args[0].move_ids.move_line_ids.mapped("product_id.tracking")
-                args[0].move_ids.sale_line_id.order_id.mapped("state")
+                moves = args[0].with_prefetch().move_ids
+                moves.move_line_ids.mapped("product_id.tracking")
+                moves.sale_line_id.order_id.mapped("state")
             with self.counted():
                 return method(gate, *args)
 
