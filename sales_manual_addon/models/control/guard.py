@@ -37,8 +37,10 @@ class SalesManualGuarded(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 """
-            WITH ordered AS (SELECT id FROM %(table)s WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE)
-            UPDATE %(table)s taken SET write_date = taken.write_date FROM ordered WHERE taken.id = ordered.id
+            WITH ordered AS MATERIALIZED (
+                SELECT id FROM %(table)s WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE
+            )
+            UPDATE %(table)s SET write_date = write_date WHERE id = ANY(ARRAY(SELECT id FROM ordered))
             """,
                 table=SQL.identifier(self._table),
                 ids=self.ids,
